@@ -1,0 +1,240 @@
+/**
+ * The case file: everything that steps 1 to 11 of the method need, in one JSON document (method section 4).
+ *
+ * `readCase` reads untrusted JSON. It answers with the case, or with every fault at once; it never guesses, and never
+ * takes something missing for zero.
+ */
+import * as z from 'zod';
+import { compare, ONE, type Ratio, ZERO } from '../money/ratio.ts';
+import { printRatio } from '../money/text.ts';
+import { type Fault, pathText, readFields, readWith } from './fault.ts';
+import { amount, amountNotNegative, factor, months, rate, ratioNotNegative } from './number-schema.ts';
+import { contains, overlaps, type Period } from './period.ts';
+import { codeUnitOrder, type Grain, period, readTerms, reportUnknownParties, type Terms } from './terms.ts';
+
+export const COHORTS = ['intervention', 'reference'] as const;
+export type Cohort = (typeof COHORTS)[number];
+
+/** Where a row belongs: its cohort, period and stratum; sex or age `null` means all together. */
+export interface CellKey {
+  readonly cohort: Cohort;
+  readonly period: Period;
+  readonly sex: string | null;
+  readonly ageBand: string | null;
+}
+
+/** Member-months of a cell. */
+export interface MonthsRow extends CellKey {
+  readonly months: Ratio;
+}
+
+/** Costs of a cell in one stream: amount and excess in euro, completion factor as a ratio (method step 1). */
+export interface CostRow extends CellKey {
+  readonly stream: string;
+  readonly amount: Ratio;
+  readonly excess: Ratio;
+  readonly completionFactor: Ratio;
+}
+
+/** What quality does with a gain: keep it linearly, at a gate, or in steps (method step 8a). */
+export type GainQuality =
+  | { readonly form: 'linear' }
+  | { readonly form: 'gate'; readonly threshold: Ratio }
+  | { readonly form: 'steps'; readonly steps: readonly { readonly from: Ratio; readonly rate: Ratio }[] };
+
+/** What quality does with a loss: nothing, or relief between floor and ceiling (method step 8b). */
+export type LossQuality =
+  | { readonly form: 'none' }
+  | { readonly form: 'relief'; readonly slope: Ratio; readonly floor: Ratio; readonly ceiling: Ratio };
+
+export interface Quality {
+  readonly score: Ratio;
+  readonly gain: GainQuality | null;
+  readonly loss: LossQuality | null;
+}
+
+/** A well-formed case. Rows are those of agreed periods, in the order of `rowOrder`; the others are listed. */
+export interface Case {
+  readonly terms: Terms;
+  readonly memberMonths: readonly MonthsRow[];
+  readonly costs: readonly CostRow[];
+  /** By party, in euro; a party without an entry invested or claims nothing. */
+  readonly investments: ReadonlyMap<string, Ratio>;
+  readonly carryIn: ReadonlyMap<string, Ratio>;
+  readonly quality: ReadonlyMap<string, Quality>;
+  /** How many rows of each list lie in no agreed period, by period. They do not count. */
+  readonly leftOut: readonly {
+    readonly list: 'memberMonths' | 'costs';
+    readonly period: string;
+    readonly rows: number;
+  }[];
+}
+
+export type CaseReading = { readonly case: Case } | { readonly faults: readonly Fault[] };
+
+const stratum = z.string().min(1).nullable().default(null);
+const cellKey = { cohort: z.enum(COHORTS), period, sex: stratum, ageBand: stratum };
+const monthsRow = z.strictObject({ ...cellKey, months });
+const costRow = z.strictObject({
+  stream: z.string().min(1),
+  ...cellKey,
+  amount,
+  excess: amount.default(ZERO),
+  completionFactor: factor.default(ONE),
+});
+
+const stepsMustRise = (steps: readonly { from: Ratio }[], context: z.RefinementCtx): void => {
+  for (const [place, { from }] of steps.entries()) {
+    const before = steps[place - 1];
+    if (before !== undefined && compare(before.from, from) >= 0)
+      context.addIssue({
+        code: 'custom',
+        path: [place, 'from'],
+        message: 'De drempels van de treden lopen steeds op.',
+      });
+  }
+};
+const gainQuality = z.discriminatedUnion('form', [
+  z.strictObject({ form: z.literal('linear') }),
+  z.strictObject({ form: z.literal('gate'), threshold: ratioNotNegative }),
+  z.strictObject({
+    form: z.literal('steps'),
+    steps: z
+      .array(z.strictObject({ from: ratioNotNegative, rate }))
+      .min(1)
+      .superRefine(stepsMustRise),
+  }),
+]);
+const relief = z.strictObject({ form: z.literal('relief'), slope: ratioNotNegative, floor: rate, ceiling: rate });
+const lossQuality = z.discriminatedUnion('form', [
+  z.strictObject({ form: z.literal('none') }),
+  relief.refine(({ floor, ceiling }) => compare(floor, ceiling) <= 0, {
+    path: ['floor'],
+    message: 'De ondergrens (floor) ligt boven de bovengrens (ceiling).',
+  }),
+]);
+const quality = z
+  .strictObject({ score: rate, gain: gainQuality.optional(), loss: lossQuality.optional() })
+  .transform(({ score, gain, loss }): Quality => ({ score, gain: gain ?? null, loss: loss ?? null }));
+
+const list = z.array(z.unknown());
+const byParty = z.record(z.string(), z.unknown()).default({});
+const topLevel = {
+  case: z.literal(1),
+  agreement: z.unknown().refine((value) => value !== undefined, 'Dit ontbreekt.'),
+  memberMonths: list,
+  costs: list,
+  investments: byParty,
+  carryIn: byParty,
+  quality: byParty,
+};
+
+/** Reads a case file that was parsed as JSON: the case, or every fault in it with its path. */
+export const readCase = (value: unknown): CaseReading => {
+  const faults: Fault[] = [];
+  const top = readFields(topLevel, value, [], faults);
+  if (top === undefined) return { faults };
+  const terms = top.agreement === undefined ? undefined : readTerms(top.agreement, ['agreement'], faults);
+  const memberMonths = readRows(monthsRow, top.memberMonths ?? [], 'memberMonths', faults);
+  const costs = readRows(costRow, top.costs ?? [], 'costs', faults);
+  const investments = readByParty(amountNotNegative, top.investments ?? {}, 'investments', terms, faults);
+  const carryIn = readByParty(amountNotNegative, top.carryIn ?? {}, 'carryIn', terms, faults);
+  const scores = readByParty(quality, top.quality ?? {}, 'quality', terms, faults);
+  reportUnequalDetail(memberMonths, faults);
+  if (terms !== undefined) reportRows(terms, memberMonths, costs, faults);
+  if (terms === undefined || faults.length > 0) return { faults };
+  return { case: { terms, ...agreedRows(terms, memberMonths, costs), investments, carryIn, quality: scores } };
+};
+
+/** The rows that could be read, each at its own place in the list; a row with a fault leaves its place empty. */
+type ReadRows<T> = readonly (T | undefined)[];
+
+const readRows = <T>(schema: z.ZodType<T>, rows: readonly unknown[], at: string, faults: Fault[]): ReadRows<T> =>
+  rows.map((row, place) => readWith(schema, row, [at, place], faults));
+
+const readByParty = <T>(
+  schema: z.ZodType<T>,
+  values: Readonly<Record<string, unknown>>,
+  at: string,
+  terms: Terms | undefined,
+  faults: Fault[],
+): ReadonlyMap<string, T> => {
+  if (terms !== undefined)
+    reportUnknownParties(terms.parties, values, [at], (path, message) =>
+      faults.push({ path: pathText(path), message }),
+    );
+  const read = Object.entries(values).map(([id, value]) => [id, readWith(schema, value, [at, id], faults)] as const);
+  return new Map(read.flatMap(([id, value]) => (value === undefined ? [] : [[id, value] as const])));
+};
+
+const detailOf = ({ sex, ageBand }: CellKey): string => `${sex === null ? '' : 'sex'}${ageBand === null ? '' : 'Age'}`;
+
+const reportUnequalDetail = (rows: ReadRows<MonthsRow>, faults: Fault[]): void => {
+  const first = rows.find((row) => row !== undefined);
+  for (const [place, row] of rows.entries())
+    if (row !== undefined && first !== undefined && detailOf(row) !== detailOf(first))
+      faults.push({
+        path: `memberMonths[${place}]`,
+        message: 'Deze rij is naar geslacht en leeftijd anders uitgesplitst dan de eerste rij met verzekerdenmaanden.',
+      });
+};
+
+/** The faults of rows that only the agreement can show: unknown streams, missing detail, periods that are too long. */
+const reportRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>, faults: Fault[]): void => {
+  const finest = terms.streams.map(({ grain }) => grain);
+  for (const [place, row] of members.entries()) {
+    if (row === undefined) continue;
+    reportPeriod(terms, row.period, `memberMonths[${place}].period`, faults);
+    for (const grain of new Set(finest)) reportDetail(row, grain, `memberMonths[${place}]`, faults);
+  }
+  for (const [place, row] of costs.entries()) {
+    if (row === undefined) continue;
+    const stream = terms.streams.find(({ name }) => name === row.stream);
+    reportPeriod(terms, row.period, `costs[${place}].period`, faults);
+    if (stream !== undefined) reportDetail(row, stream.grain, `costs[${place}]`, faults);
+    else if (!terms.memoStreams.includes(row.stream))
+      faults.push({ path: `costs[${place}].stream`, message: 'Deze stroom staat niet in de overeenkomst.' });
+  }
+};
+
+const agreedPeriods = (terms: Terms): Period[] => [...terms.baseline.map((each) => each.period), terms.performance];
+
+const reportPeriod = (terms: Terms, row: Period, path: string, faults: Fault[]): void => {
+  const agreed = agreedPeriods(terms).find((each) => overlaps(each, row) && !contains(each, row));
+  if (agreed !== undefined)
+    faults.push({ path, message: `De rij beslaat meer dan de afgesproken periode ${agreed.text} die zij raakt.` });
+};
+
+const reportDetail = (row: CellKey, grain: Grain, path: string, faults: Fault[]): void => {
+  if (grain === 'sexAge' && row.sex === null)
+    faults.push({ path: `${path}.sex`, message: 'De fijnmazigheid sexAge vraagt het geslacht.' });
+  if (grain !== 'total' && row.ageBand === null)
+    faults.push({ path: `${path}.ageBand`, message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.` });
+};
+
+/** The order of rows in a case: by content alone, so that the order in which they were written changes nothing. */
+export const rowOrder = <T extends CellKey>(a: T, b: T): number => codeUnitOrder(rowText(a), rowText(b));
+
+const rowText = (row: CellKey & Partial<CostRow> & Partial<MonthsRow>): string => {
+  const figures = [row.months, row.amount, row.excess, row.completionFactor];
+  const place = [row.stream ?? '', row.cohort, row.period.text, row.ageBand ?? '', row.sex ?? ''];
+  return JSON.stringify([...place, ...figures.map((figure) => (figure === undefined ? '' : printRatio(figure)))]);
+};
+
+const agreedRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>) => {
+  const periods = agreedPeriods(terms);
+  const isAgreed = (row: CellKey) => periods.some((each) => contains(each, row.period));
+  const present = <T>(rows: ReadRows<T>) => rows.flatMap((row) => (row === undefined ? [] : [row]));
+  const leftOut = (name: 'memberMonths' | 'costs', rows: ReadRows<CellKey>) =>
+    countByPeriod(present(rows).filter((row) => !isAgreed(row))).map((each) => ({ list: name, ...each }));
+  return {
+    memberMonths: present(members).filter(isAgreed).sort(rowOrder),
+    costs: present(costs).filter(isAgreed).sort(rowOrder),
+    leftOut: [...leftOut('memberMonths', members), ...leftOut('costs', costs)],
+  };
+};
+
+const countByPeriod = (rows: readonly CellKey[]): { period: string; rows: number }[] => {
+  const periods = [...new Set(rows.map((row) => row.period.text))].sort(codeUnitOrder);
+  return periods.map((text) => ({ period: text, rows: rows.filter((row) => row.period.text === text).length }));
+};

@@ -1,0 +1,136 @@
+/**
+ * Steps 1 and 2 of the method: rows are completed and truncated, then added up to cells of a cohort, a period and a
+ * stratum, at the grain that a stream uses.
+ */
+import { compare, isZero, ONE, sign } from '../money/ratio.ts';
+import type { CellKey, Cohort, CostRow } from '../pilot/case-file.ts';
+import { contains, type Period } from '../pilot/period.ts';
+import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
+import { once, type Run } from './run.ts';
+import { given, type Line, made, type Subject } from './worksheet.ts';
+
+/** Sex and age band of a stratum, as far as the grain tells them apart. */
+export interface Stratum {
+  readonly sex?: string;
+  readonly ageBand?: string;
+}
+
+/** A cell: its stratum and the line with its member-months or its cost. */
+export interface Cell {
+  readonly stratum: Stratum;
+  readonly line: Line;
+}
+
+/** The cells of a cohort and period, by name of the stratum, in code-unit order of those names. */
+export type Cells = ReadonlyMap<string, Cell>;
+
+/** A cohort in an agreed period. */
+export interface Slice {
+  readonly cohort: Cohort;
+  readonly period: Period;
+}
+
+/** The name of a stratum, unique within a grain. */
+export const stratumName = ({ sex, ageBand }: Stratum): string => `${ageBand ?? ''}\u0000${sex ?? ''}`;
+
+const stratumOf = (grain: Grain, row: CellKey): Stratum => ({
+  ...(grain === 'sexAge' && row.sex !== null ? { sex: row.sex } : {}),
+  ...(grain !== 'total' && row.ageBand !== null ? { ageBand: row.ageBand } : {}),
+});
+
+const subjectOf = (row: CellKey): Subject => ({
+  cohort: row.cohort,
+  period: row.period.text,
+  ...stratumOf('sexAge', row),
+});
+
+const sliceName = (slice: Slice, grain: Grain): string => `${grain} ${slice.cohort} ${slice.period.text}`;
+
+const isIn = ({ cohort, period }: Slice, row: CellKey): boolean =>
+  row.cohort === cohort && contains(period, row.period);
+
+/** The line of a row with member-months. */
+const monthsLine = (run: Run, place: number): Line =>
+  once(run, `monthsRow ${place}`, () => {
+    const row = run.case.memberMonths[place];
+    const basis = run.provenance.memberMonths[place];
+    if (row === undefined || basis === undefined) throw new RangeError('A row of member-months has no basis.');
+    return given(run.sheet, 'monthsRow', subjectOf(row), row.months, basis);
+  });
+
+/**
+ * The line of a cost row after step 1, `(C − X) / f`. A negative row is never grossed up: a correction is booked in
+ * full at once, so the claims still to come would be counted as corrections too.
+ */
+const completedLine = (run: Run, place: number): Line =>
+  once(run, `costRow ${place}`, () => {
+    const row = run.case.costs[place];
+    const basis = run.provenance.costs[place];
+    if (row === undefined || basis === undefined) throw new RangeError('A cost row has no basis.');
+    const of = { stream: row.stream, ...subjectOf(row) };
+    return grossedUp(run, of, row, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
+  });
+
+const net = (run: Run, of: Subject, row: CostRow, cost: Line): Line => {
+  if (isZero(row.excess)) return cost;
+  const excess = given(run.sheet, 'excessRow', of, row.excess, { case: `line ${cost.number}` });
+  return made(run.sheet, 'difference', 'netRow', of, [cost, excess]);
+};
+
+const grossedUp = (run: Run, of: Subject, row: CostRow, below: Line): Line => {
+  if (sign(below.value) < 0 || compare(row.completionFactor, ONE) === 0) return below;
+  const factor = given(run.sheet, 'completionFactor', of, row.completionFactor, { case: `line ${below.number}` });
+  return made(run.sheet, 'quotient', 'completedRow', of, [below, factor]);
+};
+
+const groupRows = (rows: readonly CellKey[], slice: Slice, grain: Grain, holds: (place: number) => boolean) => {
+  const groups = new Map<string, { stratum: Stratum; places: number[] }>();
+  for (const [place, row] of rows.entries()) {
+    if (!isIn(slice, row) || !holds(place)) continue;
+    const stratum = stratumOf(grain, row);
+    const name = stratumName(stratum);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { stratum, places: [place] });
+    else group.places.push(place);
+  }
+  return [...groups].sort(([a], [b]) => codeUnitOrder(a, b));
+};
+
+/** Member-months of a cohort and period at a grain, one line a stratum. All streams share them. */
+export const monthsCells = (run: Run, slice: Slice, grain: Grain): Cells =>
+  onceCells(run, `months ${sliceName(slice, grain)}`, () => makeMonthsCells(run, slice, grain));
+
+const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
+  const known = run.cells.get(name) ?? make();
+  run.cells.set(name, known);
+  return known;
+};
+
+const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
+  const groups = groupRows(run.case.memberMonths, slice, grain, () => true);
+  const cells = groups.map(([name, { stratum, places }]) => {
+    const of = { cohort: slice.cohort, period: slice.period.text, ...stratum };
+    const rows = places.map((place) => monthsLine(run, place));
+    return [name, { stratum, line: made(run.sheet, 'sum', 'memberMonths', of, rows) }] as const;
+  });
+  return new Map(cells);
+};
+
+/** Completed costs of a stream, cohort and period at a grain, one line a stratum. */
+export const costCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells =>
+  onceCells(run, `cost ${stream} ${sliceName(slice, grain)}`, () => makeCostCells(run, stream, slice, grain));
+
+const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells => {
+  const isOfStream = (place: number) => run.case.costs[place]?.stream === stream;
+  const groups = groupRows(run.case.costs, slice, grain, isOfStream);
+  const cells = groups.map(([name, { stratum, places }]) => {
+    const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
+    const rows = places.map((place) => completedLine(run, place));
+    return [name, { stratum, line: made(run.sheet, 'sum', 'cost', of, rows) }] as const;
+  });
+  return new Map(cells);
+};
+
+/** Whether a stream has any cost row for a cohort and period: missing is never zero (method step 4). */
+export const isDelivered = (run: Run, stream: string, slice: Slice): boolean =>
+  run.case.costs.some((row) => row.stream === stream && isIn(slice, row));

@@ -1,0 +1,206 @@
+/**
+ * Step 3 of the method: what the pilot's population of now would have cost without the pilot.
+ *
+ * Direct standardisation: each stratum's rate of a baseline period is put on the member-months of the pilot in the
+ * performance period, added up, and grown as the agreement says. The sums are taken per baseline period first and
+ * weighted after that, which gives the same number as the method's rate per stratum and fewer, shorter lines.
+ */
+import { isZero, ONE, sign } from '../money/ratio.ts';
+import type { Grain, Stream, Trend } from '../pilot/terms.ts';
+import { type Cell, costCells, isDelivered, monthsCells, type Slice, stratumName } from './cells.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { once, type Run } from './run.ts';
+import { neededSlices, otherTrend, pilotSlice } from './trend.ts';
+import { given, type Line, made, rounded, type Subject } from './worksheet.ts';
+
+/** A stream at the grain it uses. */
+interface Figures {
+  readonly run: Run;
+  readonly stream: string;
+  readonly grain: Grain;
+  /** The strata of the pilot that have member-months in the performance period. */
+  readonly strata: readonly Cell[];
+}
+
+type Answer = Line | Refusal;
+
+/** The expected cost of a stream in whole cents (R1), or why it cannot be computed. */
+export const expectedCost = (run: Run, stream: Stream, trend: Trend, grain: Grain): Answer => {
+  const exact = grownCost(figuresOf(run, stream.name, grain), trend, {});
+  if (isRefusal(exact)) return exact;
+  const expected = rounded(run.sheet, 'expected', { stream: stream.name }, exact, 'R1');
+  return sign(expected.value) > 0 ? expected : refuse('expected_cost_must_be_positive', { stream: stream.name });
+};
+
+/** The expected cost under the other trend form (R1); `null` where that form has no positive figure. */
+export const expectedOtherForm = (run: Run, stream: Stream, trend: Trend, grain: Grain): Line | null => {
+  const other = otherTrend(trend);
+  if (!neededSlices(run.terms, other).every((slice) => isDelivered(run, stream.name, slice))) return null;
+  const of = { stream: stream.name, other: true } as const;
+  const exact = grownCost(figuresOf(run, stream.name, grain), other, { other: true });
+  if (isRefusal(exact)) return null;
+  const expected = rounded(run.sheet, 'expected', of, exact, 'R1');
+  return sign(expected.value) > 0 ? expected : null;
+};
+
+const figuresOf = (run: Run, stream: string, grain: Grain): Figures => ({
+  run,
+  stream,
+  grain,
+  strata: [...monthsCells(run, pilotSlice(run.terms), grain).values()].filter(({ line }) => !isZero(line.value)),
+});
+
+const undefinedTrend = ({ stream }: Figures, of: Subject): Refusal =>
+  refuse('reference_trend_is_undefined', { stream, ...of });
+
+/** `Σ_g M[I,g,T] · ê[g]`, exact. */
+const grownCost = (figures: Figures, trend: Trend, as: { other?: true }): Answer => {
+  if (trend.form === 'blend') return blendedCost(figures, trend, as);
+  const { run, stream } = figures;
+  const weighted: Line[] = [];
+  for (const [place, { period, weight }] of run.terms.baseline.entries()) {
+    const of = { stream, period: period.text, ...as };
+    const grown = grownFrom(figures, trend, { cohort: 'intervention', period }, of);
+    if (isRefusal(grown)) return grown;
+    const weightLine = once(run, `weight ${place}`, () =>
+      given(run.sheet, 'baselineWeight', { period: period.text }, weight, { agreement: `baseline[${place}].weight` }),
+    );
+    weighted.push(made(run.sheet, 'product', 'weighted', of, [weightLine, grown]));
+  }
+  return made(run.sheet, 'sum', 'expectedExact', { stream, ...as }, weighted);
+};
+
+const blendedCost = (figures: Figures, trend: Trend & { form: 'blend' }, as: { other?: true }): Answer => {
+  const { run, stream } = figures;
+  const of = { stream, ...as };
+  const moving = grownCost(figures, { form: trend.of }, as);
+  if (isRefusal(moving)) return moving;
+  const fixed = grownCost(figures, { form: 'fixed', index: trend.index }, as);
+  if (isRefusal(fixed)) return fixed;
+  const basis = { agreement: `trend.alpha of ${stream}` };
+  const alpha = given(run.sheet, 'blendShare', of, trend.alpha, basis);
+  const rest = made(run.sheet, 'difference', 'blendShare', of, [run.one, alpha]);
+  return made(run.sheet, 'sum', 'expectedExact', of, [
+    made(run.sheet, 'product', 'blended', of, [alpha, moving]),
+    made(run.sheet, 'product', 'blended', of, [rest, fixed]),
+  ]);
+};
+
+/** The baseline cost at the present mix, grown by one trend form from one baseline period. */
+const grownFrom = (figures: Figures, trend: Trend, baseline: Slice, of: Subject): Answer => {
+  if (trend.form === 'ratioPerStratum') return grownPerStratum(figures, baseline, of);
+  const base = atPresentMix(figures, baseline);
+  if (isRefusal(base)) return base;
+  if (trend.form === 'amount') return grownByAmount(figures, base, baseline, of);
+  const growth = trend.form === 'ratio' ? referenceGrowth(figures, baseline) : agreedIndex(figures, trend, baseline);
+  return isRefusal(growth) ? growth : made(figures.run.sheet, 'product', 'grown', of, [base, growth]);
+};
+
+const agreedIndex = ({ run, stream }: Figures, trend: Trend, { period }: Slice): Line => {
+  const index = 'index' in trend ? trend.index.get(period.text) : undefined;
+  const of = { stream, period: period.text };
+  const basis = { agreement: `trend.index.${stream}.${period.text}` };
+  return once(run, `index ${stream} ${period.text}`, () => given(run.sheet, 'index', of, index ?? ONE, basis));
+};
+
+/** `ȳ_R(T) / ȳ_R(Bj)`. */
+const referenceGrowth = (figures: Figures, { period }: Slice): Answer => {
+  const [now, then] = referenceRates(figures, period);
+  if (isRefusal(now)) return now;
+  if (isRefusal(then)) return then;
+  if (isZero(then.value)) return undefinedTrend(figures, { cohort: 'reference', period: period.text });
+  const of = { stream: figures.stream, period: period.text };
+  return once(figures.run, `growth ${figures.stream} ${period.text}`, () =>
+    made(figures.run.sheet, 'quotient', 'referenceGrowth', of, [now, then]),
+  );
+};
+
+/** `Σ_g M·y_I + M·( ȳ_R(T) − ȳ_R(Bj) )`. */
+const grownByAmount = (figures: Figures, base: Line, { period }: Slice, of: Subject): Answer => {
+  const { run } = figures;
+  const [now, then] = referenceRates(figures, period);
+  if (isRefusal(now)) return now;
+  if (isRefusal(then)) return then;
+  const increase = made(run.sheet, 'difference', 'referenceIncrease', of, [now, then]);
+  const atMix = made(run.sheet, 'product', 'increaseAtMix', of, [increase, population(figures)]);
+  return made(run.sheet, 'sum', 'grown', of, [base, atMix]);
+};
+
+/** `Σ_g M · y_I[g] · y_R[g,T] / y_R[g,Bj]`. */
+const grownPerStratum = (figures: Figures, baseline: Slice, of: Subject): Answer => {
+  const { run } = figures;
+  const grown: Line[] = [];
+  for (const cell of figures.strata) {
+    const base = costAtMix(figures, baseline, cell);
+    const now = rate(figures, { cohort: 'reference', period: run.terms.performance }, cell);
+    const then = rate(figures, { cohort: 'reference', period: baseline.period }, cell);
+    const place = { cohort: 'reference', period: baseline.period.text, ...cell.stratum };
+    if (isRefusal(base) || isRefusal(now) || isRefusal(then) || isZero(then.value))
+      return undefinedTrend(figures, place);
+    const growth = made(run.sheet, 'quotient', 'referenceGrowth', { ...of, ...cell.stratum }, [now, then]);
+    grown.push(made(run.sheet, 'product', 'grown', { ...of, ...cell.stratum }, [base, growth]));
+  }
+  return made(run.sheet, 'sum', 'grown', of, grown);
+};
+
+const referenceRates = (figures: Figures, then: Slice['period']): readonly [now: Answer, then: Answer] => [
+  referenceRate(figures, figures.run.terms.performance),
+  referenceRate(figures, then),
+];
+
+/** `ȳ_R(t)`: the reference at the pilot's mix, per month. */
+const referenceRate = (figures: Figures, period: Slice['period']): Answer => {
+  const total = atPresentMix(figures, { cohort: 'reference', period });
+  if (isRefusal(total)) return total;
+  const of = { stream: figures.stream, cohort: 'reference', period: period.text };
+  return once(figures.run, `referenceRate ${figures.stream} ${period.text}`, () =>
+    made(figures.run.sheet, 'quotient', 'referenceRate', of, [total, population(figures)]),
+  );
+};
+
+const population = ({ run, grain, strata }: Figures): Line =>
+  once(run, `population ${grain}`, () =>
+    made(
+      run.sheet,
+      'sum',
+      'population',
+      { period: run.terms.performance.text },
+      strata.map(({ line }) => line),
+    ),
+  );
+
+/** `Σ_g M[I,g,T] · y[a,g,t]`. */
+const atPresentMix = (figures: Figures, slice: Slice): Answer => {
+  const { run, stream } = figures;
+  const costs: Line[] = [];
+  for (const cell of figures.strata) {
+    const cost = costAtMix(figures, slice, cell);
+    if (isRefusal(cost)) return cost;
+    costs.push(cost);
+  }
+  const code = slice.cohort === 'intervention' ? 'baselineAtMix' : 'referenceAtMix';
+  const of = { stream, cohort: slice.cohort, period: slice.period.text };
+  return once(run, `atMix ${stream} ${slice.cohort} ${slice.period.text}`, () =>
+    made(run.sheet, 'sum', code, of, costs),
+  );
+};
+
+const costAtMix = (figures: Figures, slice: Slice, cell: Cell): Answer => {
+  const perMonth = rate(figures, slice, cell);
+  if (isRefusal(perMonth)) return perMonth;
+  const { run } = figures;
+  return once(run, `costAtMix ${perMonth.number}`, () =>
+    made(run.sheet, 'product', 'costAtMix', perMonth.of, [cell.line, perMonth]),
+  );
+};
+
+/** `y[k,a,g,t] = Ĉ / M`. A stratum without a cost row in a delivered slice costs nothing. */
+const rate = ({ run, stream, grain }: Figures, slice: Slice, { stratum }: Cell): Answer => {
+  const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
+  const months = monthsCells(run, slice, grain).get(stratumName(stratum))?.line;
+  if (months === undefined || isZero(months.value)) return refuse('reference_trend_is_undefined', of);
+  return once(run, `rate ${stream} ${slice.cohort} ${slice.period.text} ${stratumName(stratum)}`, () => {
+    const cost = costCells(run, stream, slice, grain).get(stratumName(stratum))?.line;
+    return made(run.sheet, 'quotient', 'costRate', of, [cost ?? run.zero, months]);
+  });
+};

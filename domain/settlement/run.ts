@@ -1,0 +1,63 @@
+/**
+ * What one settlement works with: the case, the sheet it writes on, and where the rows of the case came from.
+ */
+import { ONE, ZERO } from '../money/ratio.ts';
+import type { Case } from '../pilot/case-file.ts';
+import type { Terms } from '../pilot/terms.ts';
+import type { Cells } from './cells.ts';
+import { type Basis, emptyWorksheet, given, type Line, type Subject, type Worksheet } from './worksheet.ts';
+
+/** Where the rows of a case came from, each list in the order of the case's own rows. */
+export interface Provenance {
+  readonly memberMonths: readonly Basis[];
+  readonly costs: readonly Basis[];
+}
+
+export interface Run {
+  readonly terms: Terms;
+  readonly case: Case;
+  readonly provenance: Provenance;
+  readonly sheet: Worksheet;
+  /** The constants 0 and 1, as lines. */
+  readonly zero: Line;
+  readonly one: Line;
+  /** Lines that are written once and used by several others, by a name of their own. */
+  readonly written: Map<string, Line>;
+  /** The cells of a slice at a grain, likewise. */
+  readonly cells: Map<string, Cells>;
+}
+
+/** Rows of a case file, which rest on their place in the case (rows in the order of `rowOrder`). */
+const provenanceOfCase = (of: Case): Provenance => ({
+  memberMonths: of.memberMonths.map((_, place) => ({ case: `memberMonths[${place}]` })),
+  costs: of.costs.map((_, place) => ({ case: `costs[${place}]` })),
+});
+
+export const startRun = (of: Case, provenance: Provenance = provenanceOfCase(of)): Run => {
+  const sheet = emptyWorksheet();
+  const zero = given(sheet, 'zero', {}, ZERO, { method: '0' });
+  const one = given(sheet, 'one', {}, ONE, { method: '1' });
+  return { terms: of.terms, case: of, provenance, sheet, zero, one, written: new Map(), cells: new Map() };
+};
+
+/** The line of that name, written at its first use. */
+export const once = (run: Run, name: string, make: () => Line): Line => {
+  const known = run.written.get(name);
+  if (known !== undefined) return known;
+  const line = make();
+  run.written.set(name, line);
+  return line;
+};
+
+/** The parties as subjects, in the order of the agreement. */
+export const partySubjects = ({ terms }: Run): Subject[] => terms.parties.map(({ id }) => ({ party: id }));
+
+/** One line a party. */
+export const eachParty = (run: Run, make: (of: Subject, place: number) => Line): Line[] => partySubjects(run).map(make);
+
+/** The line of a party's place; a place that is not there is our own mistake. */
+export const at = (lines: readonly Line[], place: number): Line => {
+  const line = lines[place];
+  if (line === undefined) throw new RangeError('A column of the worksheet has no line for a party.');
+  return line;
+};
