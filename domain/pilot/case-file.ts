@@ -23,13 +23,18 @@ export interface CellKey {
   readonly ageBand: string | null;
 }
 
+/** A row as it stands in a case file; `place` is its index in the list as written. */
+interface Placed {
+  readonly place: number;
+}
+
 /** Member-months of a cell. */
-export interface MonthsRow extends CellKey {
+export interface MonthsRow extends CellKey, Placed {
   readonly months: Ratio;
 }
 
 /** Costs of a cell in one stream: amount and excess in euro, completion factor as a ratio (method step 1). */
-export interface CostRow extends CellKey {
+export interface CostRow extends CellKey, Placed {
   readonly stream: string;
   readonly amount: Ratio;
   readonly excess: Ratio;
@@ -53,7 +58,7 @@ export interface Quality {
   readonly loss: LossQuality | null;
 }
 
-/** A well-formed case. Rows are those of agreed periods, in the order of `rowOrder`; the others are listed. */
+/** A well-formed case. Rows are those of agreed periods, in the order of `inRowOrder`; the others are listed. */
 export interface Case {
   readonly terms: Terms;
   readonly memberMonths: readonly MonthsRow[];
@@ -149,8 +154,11 @@ export const readCase = (value: unknown): CaseReading => {
 /** The rows that could be read, each at its own place in the list; a row with a fault leaves its place empty. */
 type ReadRows<T> = readonly (T | undefined)[];
 
-const readRows = <T>(schema: z.ZodType<T>, rows: readonly unknown[], at: string, faults: Fault[]): ReadRows<T> =>
-  rows.map((row, place) => readWith(schema, row, [at, place], faults));
+const readRows = <T>(schema: z.ZodType<T>, rows: readonly unknown[], at: string, faults: Fault[]) =>
+  rows.map((row, place): (T & Placed) | undefined => {
+    const read = readWith(schema, row, [at, place], faults);
+    return read === undefined ? undefined : { ...read, place };
+  });
 
 const readByParty = <T>(
   schema: z.ZodType<T>,
@@ -212,8 +220,12 @@ const reportDetail = (row: CellKey, grain: Grain, path: string, faults: Fault[])
     faults.push({ path: `${path}.ageBand`, message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.` });
 };
 
-/** The order of rows in a case: by content alone, so that the order in which they were written changes nothing. */
-export const rowOrder = <T extends CellKey>(a: T, b: T): number => codeUnitOrder(rowText(a), rowText(b));
+/** Rows in the order of their content alone, so that the order in which they were written changes nothing. */
+export const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
+  rows
+    .map((row) => ({ row, text: rowText(row) }))
+    .sort((a, b) => codeUnitOrder(a.text, b.text))
+    .map(({ row }) => row);
 
 const rowText = (row: CellKey & Partial<CostRow> & Partial<MonthsRow>): string => {
   const figures = [row.months, row.amount, row.excess, row.completionFactor];
@@ -228,8 +240,8 @@ const agreedRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<
   const leftOut = (name: 'memberMonths' | 'costs', rows: ReadRows<CellKey>) =>
     countByPeriod(present(rows).filter((row) => !isAgreed(row))).map((each) => ({ list: name, ...each }));
   return {
-    memberMonths: present(members).filter(isAgreed).sort(rowOrder),
-    costs: present(costs).filter(isAgreed).sort(rowOrder),
+    memberMonths: inRowOrder(present(members).filter(isAgreed)),
+    costs: inRowOrder(present(costs).filter(isAgreed)),
     leftOut: [...leftOut('memberMonths', members), ...leftOut('costs', costs)],
   };
 };

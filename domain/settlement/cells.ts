@@ -6,7 +6,7 @@ import { compare, isZero, ONE, sign } from '../money/ratio.ts';
 import type { CellKey, Cohort, CostRow } from '../pilot/case-file.ts';
 import { contains, type Period } from '../pilot/period.ts';
 import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
-import { once, type Run } from './run.ts';
+import { at, basisOf, once, type Run } from './run.ts';
 import { given, type Line, made, type Subject } from './worksheet.ts';
 
 /** Sex and age band of a stratum, as far as the grain tells them apart. */
@@ -50,11 +50,10 @@ const isIn = ({ cohort, period }: Slice, row: CellKey): boolean =>
   row.cohort === cohort && contains(period, row.period);
 
 /** The line of a row with member-months. */
-const monthsLine = (run: Run, place: number): Line =>
-  once(run, `monthsRow ${place}`, () => {
-    const row = run.case.memberMonths[place];
-    const basis = run.provenance.memberMonths[place];
-    if (row === undefined || basis === undefined) throw new RangeError('A row of member-months has no basis.');
+const monthsLine = (run: Run, rank: number): Line =>
+  once(run, `monthsRow ${rank}`, () => {
+    const row = at(run.case.memberMonths, rank);
+    const basis = basisOf(run, 'memberMonths', row.place, rank);
     return given(run.sheet, 'monthsRow', subjectOf(row), row.months, basis);
   });
 
@@ -62,11 +61,10 @@ const monthsLine = (run: Run, place: number): Line =>
  * The line of a cost row after step 1, `(C − X) / f`. A negative row is never grossed up: a correction is booked in
  * full at once, so the claims still to come would be counted as corrections too.
  */
-const completedLine = (run: Run, place: number): Line =>
-  once(run, `costRow ${place}`, () => {
-    const row = run.case.costs[place];
-    const basis = run.provenance.costs[place];
-    if (row === undefined || basis === undefined) throw new RangeError('A cost row has no basis.');
+const completedLine = (run: Run, rank: number): Line =>
+  once(run, `costRow ${rank}`, () => {
+    const row = at(run.case.costs, rank);
+    const basis = basisOf(run, 'costs', row.place, rank);
     const of = { stream: row.stream, ...subjectOf(row) };
     return grossedUp(run, of, row, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
   });
@@ -83,15 +81,15 @@ const grossedUp = (run: Run, of: Subject, row: CostRow, below: Line): Line => {
   return made(run.sheet, 'quotient', 'completedRow', of, [below, factor]);
 };
 
-const groupRows = (rows: readonly CellKey[], slice: Slice, grain: Grain, holds: (place: number) => boolean) => {
-  const groups = new Map<string, { stratum: Stratum; places: number[] }>();
-  for (const [place, row] of rows.entries()) {
-    if (!isIn(slice, row) || !holds(place)) continue;
+const groupRows = (rows: readonly CellKey[], slice: Slice, grain: Grain, holds: (rank: number) => boolean) => {
+  const groups = new Map<string, { stratum: Stratum; ranks: number[] }>();
+  for (const [rank, row] of rows.entries()) {
+    if (!isIn(slice, row) || !holds(rank)) continue;
     const stratum = stratumOf(grain, row);
     const name = stratumName(stratum);
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { stratum, places: [place] });
-    else group.places.push(place);
+    if (group === undefined) groups.set(name, { stratum, ranks: [rank] });
+    else group.ranks.push(rank);
   }
   return [...groups].sort(([a], [b]) => codeUnitOrder(a, b));
 };
@@ -108,9 +106,9 @@ const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
 
 const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
   const groups = groupRows(run.case.memberMonths, slice, grain, () => true);
-  const cells = groups.map(([name, { stratum, places }]) => {
+  const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const rows = places.map((place) => monthsLine(run, place));
+    const rows = ranks.map((rank) => monthsLine(run, rank));
     return [name, { stratum, line: made(run.sheet, 'sum', 'memberMonths', of, rows) }] as const;
   });
   return new Map(cells);
@@ -121,11 +119,11 @@ export const costCells = (run: Run, stream: string, slice: Slice, grain: Grain):
   onceCells(run, `cost ${stream} ${sliceName(slice, grain)}`, () => makeCostCells(run, stream, slice, grain));
 
 const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells => {
-  const isOfStream = (place: number) => run.case.costs[place]?.stream === stream;
+  const isOfStream = (rank: number) => run.case.costs[rank]?.stream === stream;
   const groups = groupRows(run.case.costs, slice, grain, isOfStream);
-  const cells = groups.map(([name, { stratum, places }]) => {
+  const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const rows = places.map((place) => completedLine(run, place));
+    const rows = ranks.map((rank) => completedLine(run, rank));
     return [name, { stratum, line: made(run.sheet, 'sum', 'cost', of, rows) }] as const;
   });
   return new Map(cells);

@@ -7,7 +7,7 @@ import type { Terms } from '../pilot/terms.ts';
 import type { Cells } from './cells.ts';
 import { type Basis, emptyWorksheet, given, type Line, type Subject, type Worksheet } from './worksheet.ts';
 
-/** Where the rows of a case came from, each list in the order of the case's own rows. */
+/** Where the rows of a case came from, each list in the order in which the case writes its rows. */
 export interface Provenance {
   readonly memberMonths: readonly Basis[];
   readonly costs: readonly Basis[];
@@ -16,7 +16,7 @@ export interface Provenance {
 export interface Run {
   readonly terms: Terms;
   readonly case: Case;
-  readonly provenance: Provenance;
+  readonly provenance: Provenance | null;
   readonly sheet: Worksheet;
   /** The constants 0 and 1, as lines. */
   readonly zero: Line;
@@ -27,13 +27,11 @@ export interface Run {
   readonly cells: Map<string, Cells>;
 }
 
-/** Rows of a case file, which rest on their place in the case (rows in the order of `rowOrder`). */
-const provenanceOfCase = (of: Case): Provenance => ({
-  memberMonths: of.memberMonths.map((_, place) => ({ case: `memberMonths[${place}]` })),
-  costs: of.costs.map((_, place) => ({ case: `costs[${place}]` })),
-});
+/** The basis of a row: what the case was made from or, for a case file, its rank by content (`inRowOrder`). */
+export const basisOf = ({ provenance }: Run, list: keyof Provenance, place: number, rank: number): Basis =>
+  provenance?.[list][place] ?? { case: `${list}[${rank}]` };
 
-export const startRun = (of: Case, provenance: Provenance = provenanceOfCase(of)): Run => {
+export const startRun = (of: Case, provenance: Provenance | null): Run => {
   const sheet = emptyWorksheet();
   const zero = given(sheet, 'zero', {}, ZERO, { method: '0' });
   const one = given(sheet, 'one', {}, ONE, { method: '1' });
@@ -55,9 +53,9 @@ export const partySubjects = ({ terms }: Run): Subject[] => terms.parties.map(({
 /** One line a party. */
 export const eachParty = (run: Run, make: (of: Subject, place: number) => Line): Line[] => partySubjects(run).map(make);
 
-/** The line of a party's place; a place that is not there is our own mistake. */
-export const at = (lines: readonly Line[], place: number): Line => {
-  const line = lines[place];
-  if (line === undefined) throw new RangeError('A column of the worksheet has no line for a party.');
-  return line;
+/** What stands at a place of a list; a place that is not there is our own mistake. */
+export const at = <T>(list: readonly T[], place: number): T => {
+  const found = list[place];
+  if (found === undefined) throw new RangeError('A list of the settlement has no entry at a place that was asked.');
+  return found;
 };

@@ -38,7 +38,7 @@ export const settleCase = (value: unknown): Result => {
 };
 
 /** Settles a well-formed case. */
-export const settle = (of: Case, provenance?: Provenance): Result => {
+export const settle = (of: Case, provenance: Provenance | null = null): Result => {
   const run = startRun(of, provenance);
   const missing = missingStreams(run);
   if (missing.length > 0) return incomplete(run, missing);
