@@ -1,0 +1,91 @@
+/**
+ * The problems within the fields of one scanned row: quotes, undecodable bytes, control characters, over-long fields.
+ */
+import { type Encoding, firstUndecodable } from './encoding.ts';
+import type { Problem, Report } from './problem.ts';
+import {
+  CONTROL,
+  FAULTS,
+  HIGH,
+  LONGEST_FIELD_BYTES,
+  NUL,
+  type ScannedRow,
+  STRAY_QUOTE,
+  TEXT_AFTER_QUOTE,
+  TOO_LONG,
+} from './scanned-row.ts';
+import {
+  controlCharacter,
+  fieldTooLong,
+  nulByte,
+  quoteInUnquotedField,
+  textAfterClosingQuote,
+  unbalancedQuote,
+  undecodableBytes,
+} from './structural-problems.ts';
+
+/** Where the scanned bytes lie in the file, and how they are read. */
+export interface Place {
+  readonly encoding: Encoding;
+  /** The offset in the file of a place in the bytes of the row. */
+  readonly fileOffset: (at: number) => number;
+}
+
+/**
+ * Reports every field with a fault, at most one problem a field, and says whether there was one. A row with an
+ * unbalanced quote has that one problem only: where its fields end is not known.
+ */
+export const reportCellFaults = (row: ScannedRow, line: number, place: Place, report: Report): boolean => {
+  if (row.unbalancedColumn > 0) {
+    report(unbalancedQuote(lineOf(row, row.unbalancedAt, line), row.unbalancedColumn));
+    return true;
+  }
+  if ((row.rowFlags & (FAULTS | HIGH)) === 0) return false;
+  let isFaulty = false;
+  for (let field = 0; field < row.width; field++) {
+    const problem = cellFault(row, field, line, place);
+    if (problem === null) continue;
+    report(problem);
+    isFaulty = true;
+  }
+  return isFaulty;
+};
+
+const cellFault = (row: ScannedRow, field: number, line: number, place: Place): Problem | null => {
+  const flags = row.flags[field] ?? 0;
+  if ((flags & (FAULTS | HIGH)) === 0) return null;
+  const [from, to] = [row.starts[field] ?? 0, row.ends[field] ?? 0];
+  const bad = (flags & HIGH) === 0 ? -1 : firstUndecodable(place.encoding, row.bytes, from, to);
+  if (bad >= 0) return undecodableBytes(lineOf(row, bad, line), field + 1, place.encoding, place.fileOffset(bad));
+  const control = (flags & (NUL | CONTROL | HIGH)) === 0 ? -1 : firstControl(row.bytes, from, to, place.encoding);
+  if (control >= 0) return controlProblem(row, control, line, field + 1);
+  if ((flags & TEXT_AFTER_QUOTE) !== 0) return textAfterClosingQuote(lineOf(row, to, line), field + 1);
+  if ((flags & STRAY_QUOTE) !== 0) return quoteInUnquotedField(line, field + 1);
+  return (flags & TOO_LONG) === 0 ? null : fieldTooLong(lineOf(row, from, line), field + 1, LONGEST_FIELD_BYTES);
+};
+
+const controlProblem = (row: ScannedRow, at: number, line: number, column: number): Problem => {
+  const byte = row.bytes[at] ?? 0;
+  if (byte === 0) return nulByte(lineOf(row, at, line), column);
+  return controlCharacter(lineOf(row, at, line), column, byte === 0xc2 ? (row.bytes[at + 1] ?? 0) : byte);
+};
+
+/** The first control character: those of ASCII but tab and line ends, and those that Unicode has from 80 to 9F. */
+const firstControl = (bytes: Uint8Array, from: number, to: number, encoding: Encoding): number => {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return at;
+    if (byte === 0xc2 && encoding !== 'windows-1252' && (bytes[at + 1] ?? 0) < 0xa0) return at;
+  }
+  return -1;
+};
+
+/** The physical line of a place in a row that starts on `line`; a field between quotes may run over several. */
+const lineOf = (row: ScannedRow, at: number, line: number): number => {
+  let passed = 0;
+  for (let each = row.start; each < at; each++) {
+    const byte = row.bytes[each];
+    if (byte === 0x0d || (byte === 0x0a && row.bytes[each - 1] !== 0x0d)) passed++;
+  }
+  return line + passed;
+};

@@ -1,0 +1,28 @@
+/**
+ * A problem: one fault in a file. Reading goes on after it, so that a supplier gets every fault in one run.
+ *
+ * The message is Dutch and says what was met, which rule it breaks and what to do. A structural message never repeats
+ * what a cell holds, because a damaged cell may hold anything, personal data too.
+ */
+
+/**
+ * One fault in a file. `line` counts as an editor counts lines, from 1; `column` is the number of the field from 1, or
+ * null where the fault concerns a whole row; both are null where it concerns the whole file.
+ */
+export interface Problem {
+  readonly code: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+}
+
+/** Takes each problem as it is found. */
+export type Report = (problem: Problem) => void;
+
+/** The order in which a reader works through a file: by line, then by column; the whole file comes last. */
+export const problemOrder = (a: Problem, b: Problem): number =>
+  (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER) || (a.column ?? 0) - (b.column ?? 0);
+
+/** A count with its noun in Dutch: `1 veld`, `3 velden`. */
+export const counted = (count: number, one: string, several: string): string =>
+  `${count} ${count === 1 ? one : several}`;

@@ -1,0 +1,156 @@
+/**
+ * The byte loop: finds the fields of one row of delimited text, and the faults within it.
+ *
+ * It knows RFC 4180 quoting and nothing else: no headings and no columns. Fields are places in the bytes, so a row costs
+ * no memory until somebody asks for the text of a cell.
+ */
+import {
+  addField,
+  CONTROL,
+  ESCAPED,
+  emptyRow,
+  HIGH,
+  NUL,
+  QUOTED,
+  type ScannedRow,
+  STRAY_QUOTE,
+  TEXT_AFTER_QUOTE,
+} from './scanned-row.ts';
+import { isSwallowing } from './swallowed-rows.ts';
+
+/** A row is bounded so that memory is, and so that a quote that is never closed costs a short search. */
+export const LONGEST_ROW_BYTES = 1_048_576;
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+// Kinds of bytes. All from DELIMITER on end a field that is not quoted; the smaller ones are the bits of a field.
+const DELIMITER = 256;
+const LINE_END = 257;
+
+/** How a scan ended: a whole row; the bytes end before the row does; the row is longer than a row may be. */
+export type ScanOutcome = 'row' | 'incomplete' | 'tooLong';
+
+export interface RowScanner {
+  readonly row: ScannedRow;
+  /** Scans the row that starts at `from`. `width` is the number of fields that rows have, 0 while that is unknown. */
+  readonly scan: (bytes: Uint8Array, from: number, available: number, isEnd: boolean, width: number) => ScanOutcome;
+}
+
+const kindsOf = (delimiter: number | null): Uint16Array => {
+  const kinds = new Uint16Array(256).fill(HIGH, 0x80);
+  kinds.fill(CONTROL, 0, 0x20);
+  kinds[0x7f] = CONTROL;
+  kinds[0] = NUL;
+  kinds[0x09] = 0;
+  kinds[QUOTE] = STRAY_QUOTE;
+  if (delimiter !== null) kinds[delimiter] = DELIMITER;
+  kinds[LF] = LINE_END;
+  kinds[CR] = LINE_END;
+  return kinds;
+};
+
+/** A scanner for one delimiter (a byte; `null` for text of a single column). */
+export const rowScanner = (delimiter: number | null): RowScanner => {
+  const kinds = kindsOf(delimiter);
+  const row = emptyRow();
+  // What the scan of one quoted field leaves behind, beside the place of its closing quote.
+  let quotedFlags = 0;
+  let quotedLineEnds = 0;
+
+  /** The place of the quote that closes the field whose content starts at `from`, or -1. */
+  const closingQuote = (bytes: Uint8Array, from: number, to: number): number => {
+    quotedFlags = QUOTED;
+    quotedLineEnds = 0;
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] as number;
+      const kind = kinds[byte] as number;
+      if (kind === 0 || kind === DELIMITER) continue;
+      if (byte === QUOTE) {
+        if (bytes[at + 1] !== QUOTE || at + 1 >= to) return at;
+        quotedFlags |= ESCAPED;
+        at++;
+      } else if (kind === LINE_END) {
+        if (byte === CR || bytes[at - 1] !== CR) quotedLineEnds++;
+      } else quotedFlags |= kind;
+    }
+    return -1;
+  };
+
+  const isEndOfField = (bytes: Uint8Array, at: number, to: number): boolean =>
+    at >= to || (kinds[bytes[at] as number] as number) >= DELIMITER;
+
+  /** Ends the row with the physical line on which the quote at `open` stands. */
+  const endAtUnbalancedQuote = (bytes: Uint8Array, open: number, column: number, linesBefore: number, to: number) => {
+    let at = open;
+    while (at < to && (kinds[bytes[at] as number] as number) !== LINE_END) at++;
+    row.unbalancedColumn = column;
+    row.unbalancedAt = open;
+    row.lines = linesBefore + 1;
+    row.next = at >= to ? to : afterLineEnd(bytes, at, to);
+  };
+
+  const scan = (bytes: Uint8Array, from: number, available: number, isEnd: boolean, width: number): ScanOutcome => {
+    const to = Math.min(available, from + LONGEST_ROW_BYTES);
+    const isLast = isEnd && to === available;
+    const short: ScanOutcome = to < available || to - from === LONGEST_ROW_BYTES ? 'tooLong' : 'incomplete';
+    let at = from;
+    let lines = 1;
+    // The first field with a line end between its quotes: where it opens, its number, and the lines before it.
+    let [spanOpen, spanColumn, spanLines] = [-1, 0, 0];
+    row.bytes = bytes;
+    row.start = from;
+    row.width = 0;
+    row.rowFlags = 0;
+    row.unbalancedColumn = 0;
+    for (;;) {
+      let start = at;
+      let end = -1;
+      let flags = 0;
+      if (at < to && bytes[at] === QUOTE) {
+        const close = closingQuote(bytes, at + 1, to);
+        // A quote as the very last byte may be the first half of a doubled one.
+        if (!isLast && (close < 0 || close + 1 >= to) && (short === 'incomplete' || quotedLineEnds === 0)) return short;
+        if (close < 0) {
+          endAtUnbalancedQuote(bytes, at, row.width + 1, lines - 1, to);
+          return 'row';
+        }
+        if (quotedLineEnds > 0 && spanOpen < 0) [spanOpen, spanColumn, spanLines] = [at, row.width + 1, lines - 1];
+        lines += quotedLineEnds;
+        flags = quotedFlags;
+        start = at + 1;
+        end = close;
+        at = close + 1;
+        if (!isEndOfField(bytes, at, to)) {
+          flags |= TEXT_AFTER_QUOTE;
+          end = -1;
+        }
+      }
+      let kind = 0;
+      while (at < to) {
+        kind = kinds[bytes[at] as number] as number;
+        if (kind >= DELIMITER) break;
+        flags |= kind;
+        at++;
+      }
+      if (at >= to && !isLast) return short;
+      // Quotes further on in a field that already has text after its closing quote are the same fault.
+      if ((flags & TEXT_AFTER_QUOTE) !== 0) flags &= ~STRAY_QUOTE;
+      addField(row, start, end < 0 ? at : end, flags);
+      if (at >= to || kind === LINE_END) break;
+      at++;
+    }
+    if (at < to && bytes[at] === CR && at + 1 >= to && !isLast) return short;
+    row.lines = lines;
+    row.next = at >= to ? to : afterLineEnd(bytes, at, to);
+    if (spanOpen >= 0 && isSwallowing(row, spanOpen, spanColumn, at, delimiter, width))
+      endAtUnbalancedQuote(bytes, spanOpen, spanColumn, spanLines, to);
+    return 'row';
+  };
+  return { row, scan };
+};
+
+/** The place after the line end (LF, CR LF or CR) at `at`. */
+export const afterLineEnd = (bytes: Uint8Array, at: number, to: number): number =>
+  bytes[at] === CR && at + 1 < to && bytes[at + 1] === LF ? at + 2 : at + 1;

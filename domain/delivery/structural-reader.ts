@@ -1,0 +1,206 @@
+/**
+ * The structural reader: bytes in, rows and problems out, without knowing any column.
+ *
+ * It is a push reader: give it the bytes of a file in chunks of any size and end it. It keeps no more of a file than one
+ * row and one chunk, and it never stops at a fault.
+ */
+import type { Place } from './cell-faults.ts';
+import { decimalEvidence, detectDialect } from './dialect.ts';
+import { detectEncoding, type Encoding, encodingOfHighBytes } from './encoding.ts';
+import { afterLineEnd, type RowScanner, rowScanner } from './row-scanner.ts';
+import { HIGH, LONGEST_FIELD_BYTES } from './scanned-row.ts';
+import { fieldTooLong } from './structural-problems.ts';
+import { type Table, type TableListener, tableReader } from './table.ts';
+import { joined, type Utf16Transcoder, utf16Transcoder } from './utf16.ts';
+
+/** What a file turned out to be. */
+export interface Structure {
+  readonly encoding: Encoding;
+  readonly byteOrderMark: boolean;
+  /** `null` for text of a single column. */
+  readonly delimiter: string | null;
+  /** `null` where no number shows a decimal sign beyond doubt. */
+  readonly decimal: ',' | '.' | null;
+  readonly headings: readonly string[];
+  /** The data rows, damaged ones too; empty rows under the table are counted apart. */
+  readonly rows: number;
+  readonly trailingEmptyRows: number;
+  readonly lineEnds: { readonly crlf: number; readonly lf: number; readonly cr: number };
+}
+
+/** A reader of one file. A chunk may not be changed after it was pushed. */
+export interface StructuralReader {
+  readonly push: (chunk: Uint8Array) => void;
+  readonly end: () => Structure;
+}
+
+/** The first bytes of a file are kept until its encoding and dialect can be told. */
+const SAMPLE_BYTES = 65_536;
+
+/** Reads one file and tells the listener the heading, each sound row and each problem, in the order of the file. */
+export const structuralReader = (listener: TableListener): StructuralReader => {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let body: BodyReader | null = null;
+  const flush = (isLast: boolean): BodyReader => {
+    const bytes = waiting.length === 1 ? (waiting[0] ?? new Uint8Array(0)) : concatenated(waiting, waitingBytes);
+    waiting = [];
+    waitingBytes = 0;
+    body ??= bodyReader(bytes.subarray(0, SAMPLE_BYTES), isLast && bytes.length <= SAMPLE_BYTES, listener);
+    body.read(bytes, isLast);
+    return body;
+  };
+  return {
+    push: (chunk) => {
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      if (waitingBytes >= SAMPLE_BYTES) flush(false);
+    },
+    end: () => flush(true).finish(),
+  };
+};
+
+const concatenated = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+};
+
+interface BodyReader {
+  readonly read: (bytes: Uint8Array, isLast: boolean) => void;
+  readonly finish: () => Structure;
+}
+
+/** Reads a file whose first bytes are known. */
+const bodyReader = (sample: Uint8Array, isWhole: boolean, listener: TableListener): BodyReader => {
+  const found = detectEncoding(sample);
+  const isUtf16 = found.encoding === 'utf-16le' || found.encoding === 'utf-16be';
+  const transcoder = isUtf16 ? utf16Transcoder(found.encoding === 'utf-16le', found.markLength) : null;
+  const dialect = detectDialect(readableSample(sample, isWhole, found.encoding, found.markLength), isWhole);
+  const evidence = decimalEvidence(dialect.width);
+  const table = tableReader(dialect, listener, evidence.look);
+  const rows = rowReader(rowScanner(dialect.delimiter), table, dialect.width, listener, { ...found, transcoder });
+  let skip = found.markLength;
+  return {
+    read: (bytes, isLast) => {
+      const content = bytes.subarray(skip);
+      skip = Math.max(skip - bytes.length, 0);
+      rows.read(transcoder === null ? content : transcoder.push(content, isLast), isLast);
+    },
+    finish: () => ({
+      encoding: rows.encoding() ?? 'utf-8',
+      byteOrderMark: found.markLength > 0,
+      delimiter: dialect.delimiter === null ? null : String.fromCharCode(dialect.delimiter),
+      decimal: evidence.sign(),
+      ...table.finish(),
+      lineEnds: rows.lineEnds(),
+    }),
+  };
+};
+
+const readableSample = (sample: Uint8Array, isWhole: boolean, encoding: Encoding | null, skip: number): Uint8Array => {
+  const content = sample.subarray(skip);
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return content;
+  return utf16Transcoder(encoding === 'utf-16le', skip).push(content, isWhole);
+};
+
+interface RowReader {
+  readonly read: (bytes: Uint8Array, isLast: boolean) => void;
+  readonly encoding: () => Encoding | null;
+  readonly lineEnds: () => Structure['lineEnds'];
+}
+
+interface Source {
+  readonly encoding: Encoding | null;
+  readonly markLength: number;
+  readonly transcoder: Utf16Transcoder | null;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Cuts bytes into rows, keeps the count of lines and offsets, and hands each row to the table. */
+const rowReader = (
+  scanner: RowScanner,
+  table: Table,
+  width: number,
+  listener: TableListener,
+  source: Source,
+): RowReader => {
+  let encoding = source.encoding;
+  let rest: Uint8Array = new Uint8Array(0);
+  let line = 1;
+  // The offset, after the byte order mark, of the first byte that is at hand.
+  let base = 0;
+  let isSkipping = false;
+  const ends = { crlf: 0, lf: 0, cr: 0 };
+
+  const place: Place = {
+    get encoding() {
+      return encoding ?? 'utf-8';
+    },
+    fileOffset: (at) => source.transcoder?.sourceOffset(base + at) ?? source.markLength + base + at,
+  };
+
+  const countLineEnd = (bytes: Uint8Array, next: number): void => {
+    const byte = bytes[next - 1];
+    if (byte === CR) ends.cr++;
+    else if (byte === LF && bytes[next - 2] === CR) ends.crlf++;
+    else if (byte === LF) ends.lf++;
+  };
+
+  const takeRow = (bytes: Uint8Array): void => {
+    const { row } = scanner;
+    if (encoding === null && (row.rowFlags & HIGH) !== 0)
+      encoding = encodingOfHighBytes(bytes, row.start, Math.min(bytes.length, row.start + SAMPLE_BYTES));
+    table.take(row, line, base + row.start, place);
+    countLineEnd(bytes, row.next);
+    line += row.lines;
+  };
+
+  /** Passes over the rest of a row that is too long to be one; the place after it, or -1 where it goes on. */
+  const skipLine = (bytes: Uint8Array, from: number, isLast: boolean): number => {
+    let at = from;
+    while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
+    if (at >= bytes.length || (bytes[at] === CR && at + 1 === bytes.length && !isLast)) return -1;
+    line++;
+    isSkipping = false;
+    return afterLineEnd(bytes, at, bytes.length);
+  };
+
+  const startSkipping = (): void => {
+    table.takeUnread();
+    listener.problem(fieldTooLong(line, scanner.row.width + 1, LONGEST_FIELD_BYTES));
+    isSkipping = true;
+  };
+
+  const read = (chunk: Uint8Array, isLast: boolean): void => {
+    const bytes = joined(rest, chunk);
+    let at = 0;
+    while (at < bytes.length) {
+      if (isSkipping) {
+        const next = skipLine(bytes, at, isLast);
+        // What is passed over need not be kept, but for a carriage return whose line feed may follow.
+        if (next < 0) at = bytes[bytes.length - 1] === CR && !isLast ? bytes.length - 1 : bytes.length;
+        if (next < 0) break;
+        at = next;
+        continue;
+      }
+      const outcome = scanner.scan(bytes, at, bytes.length, isLast, width);
+      if (outcome === 'incomplete') break;
+      if (outcome === 'tooLong') startSkipping();
+      else {
+        takeRow(bytes);
+        at = scanner.row.next;
+      }
+    }
+    base += at;
+    source.transcoder?.release(base);
+    rest = bytes.subarray(at);
+  };
+  return { read, encoding: () => encoding, lineEnds: () => ends };
+};

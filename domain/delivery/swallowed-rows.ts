@@ -1,0 +1,79 @@
+/**
+ * Whether a quoted field that runs over several lines is one field, or an opening quote without its closing quote that
+ * swallowed the rows after it.
+ *
+ * By RFC 4180 alone the two cannot be told apart until some later quote does not fit, often many rows on; all of them
+ * would be lost to one stray character. Rows look alike, though: a line that by itself has all the fields of a row is
+ * most likely a row.
+ */
+import { FAULTS, type ScannedRow } from './scanned-row.ts';
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+// In narrow tables a line of ordinary text has as many delimiters as a row too easily.
+const NARROWEST_TELLING_WIDTH = 4;
+
+/**
+ * Judges a scanned row with a field over several lines, opened at `open` as field number `column`; the row ends at
+ * `end`. A row that is well-formed and as wide as the others is believed, unless every one of its lines is by itself a
+ * whole row. Any other is disbelieved where one of its further lines is by itself a sound row.
+ */
+export const isSwallowing = (
+  row: ScannedRow,
+  open: number,
+  column: number,
+  end: number,
+  delimiter: number | null,
+  width: number,
+): boolean => {
+  if (delimiter === null) return (row.rowFlags & FAULTS) !== 0;
+  if (width === 0) return (row.rowFlags & FAULTS) !== 0;
+  const isRegular = (row.rowFlags & FAULTS) === 0 && row.width === width;
+  if (isRegular && width < NARROWEST_TELLING_WIDTH) return false;
+  const firstEnd = lineEnd(row.bytes, open, end);
+  const first = column - 1 + Math.abs(widthAlone(row.bytes, open, firstEnd, delimiter));
+  const others = linesAlone(row.bytes, firstEnd, end, delimiter);
+  const areAllRows = first === width && others.every((alone) => Math.abs(alone) === width);
+  return areAllRows || (!isRegular && others.includes(width));
+};
+
+const lineEnd = (bytes: Uint8Array, from: number, to: number): number => {
+  let at = from;
+  while (at < to && bytes[at] !== LF && bytes[at] !== CR) at++;
+  return at;
+};
+
+const linesAlone = (bytes: Uint8Array, from: number, to: number, delimiter: number): number[] => {
+  const widths: number[] = [];
+  for (let at = from; at < to; ) {
+    const start = bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1;
+    at = lineEnd(bytes, start, to);
+    widths.push(widthAlone(bytes, start, at, delimiter));
+  }
+  return widths;
+};
+
+/** The number of fields of one physical line read by itself; negative where a quote in it does not fit. */
+const widthAlone = (bytes: Uint8Array, from: number, to: number, delimiter: number): number => {
+  let width = 1;
+  let isSound = true;
+  for (let at = from; at < to; at++) {
+    if (bytes[at] === delimiter) width++;
+    if (bytes[at] !== QUOTE) continue;
+    const close = at === from || bytes[at - 1] === delimiter ? closeAlone(bytes, at, to, delimiter) : -1;
+    if (close < 0) isSound = false;
+    else at = close;
+  }
+  return isSound ? width : -width;
+};
+
+const closeAlone = (bytes: Uint8Array, open: number, to: number, delimiter: number): number => {
+  for (let at = open + 1; at < to; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    if (bytes[at + 1] === QUOTE && at + 1 < to) at++;
+    else return at + 1 >= to || bytes[at + 1] === delimiter ? at : -1;
+  }
+  return -1;
+};

@@ -1,0 +1,226 @@
+/**
+ * What a table is, row by row: one heading, rows as wide as the heading, nothing above and nothing below.
+ *
+ * A row of another width waits for the row after it, because only then it shows whether it is a damaged row or the start
+ * of a second table; in that way one fault gives one problem.
+ */
+import { type Place, reportCellFaults } from './cell-faults.ts';
+import type { Dialect } from './dialect.ts';
+import { decodeCell } from './encoding.ts';
+import { foreignDelimiter } from './foreign-delimiter.ts';
+import type { Problem } from './problem.ts';
+import { ESCAPED, HIGH, isBlank, type ScannedRow } from './scanned-row.ts';
+import {
+  emptyRow,
+  fileIsEmpty,
+  headingIsDuplicate,
+  headingIsEmpty,
+  otherDelimiter,
+  preamble,
+  secondTable,
+  tooFewFields,
+  tooManyColumns,
+  tooManyFields,
+} from './structural-problems.ts';
+
+/** More columns than any delivery or open-data file has; Vektis has 31. */
+export const MOST_COLUMNS = 1_000;
+
+/** A sound row. It is overwritten by the next one: take what is needed while it is handed over. */
+export interface Row {
+  /** The line on which the row starts, as an editor counts. */
+  readonly line: number;
+  readonly width: number;
+  /** The text of field `place`, from 0, without its quotes. */
+  readonly text: (place: number) => string;
+}
+
+/** Who listens to a table that is read: the heading once, then rows and problems as they come. */
+export interface TableListener {
+  readonly heading: (headings: readonly string[], line: number) => void;
+  readonly row: (row: Row) => void;
+  readonly problem: (problem: Problem) => void;
+}
+
+/** What a table turned out to be. `rows` counts the rows under the heading, damaged ones too, without trailing empties. */
+export interface TableCounts {
+  readonly headings: readonly string[];
+  readonly rows: number;
+  readonly trailingEmptyRows: number;
+}
+
+/** Takes the rows of one table as they are scanned. */
+export interface Table {
+  /** `offset` is the place of the row after the byte order mark. */
+  readonly take: (row: ScannedRow, line: number, offset: number, place: Place) => void;
+  /** Counts a row that could not be scanned and was reported elsewhere. */
+  readonly takeUnread: () => void;
+  readonly finish: () => TableCounts;
+}
+
+/** A row of another width that waits for its successor. */
+interface Waiting {
+  readonly line: number;
+  readonly width: number;
+  readonly isAfterEmptyRow: boolean;
+  readonly problem: Problem;
+}
+
+/** An empty row that waits for a row with content; without one it is a trailing empty row. */
+interface EmptyRow {
+  readonly line: number;
+  /** A row of delimiters only, as wide as the table: a row without values if a row with values follows. */
+  readonly isRow: boolean;
+}
+
+/** A table of the dialect; `look` sees every sound scanned row before it is handed to the listener. */
+export const tableReader = (dialect: Dialect, listener: TableListener, look: (row: ScannedRow) => void): Table => {
+  const { delimiter, width, headingAt } = dialect;
+  let headings: readonly string[] | null = null;
+  let headingBytes = 0;
+  let [rows, preambleFirst, preambleLast, secondWidth] = [0, 0, 0, 0];
+  let waiting: Waiting | null = null;
+  let empties: EmptyRow[] = [];
+  let scanned: ScannedRow | null = null;
+  let current: Place | null = null;
+  let currentLine = 0;
+
+  const view: Row = {
+    get line() {
+      return currentLine;
+    },
+    width,
+    text: (place) => (scanned === null || current === null ? '' : cellText(scanned, place, current)),
+  };
+
+  const takeAbove = (line: number): void => {
+    if (preambleFirst === 0) preambleFirst = line;
+    preambleLast = line;
+  };
+
+  const takeHeading = (row: ScannedRow, line: number, place: Place): void => {
+    if (preambleFirst > 0) listener.problem(preamble(preambleFirst, preambleLast));
+    empties = [];
+    headingBytes = (row.ends[row.width - 1] ?? 0) - row.start;
+    const names = Array.from({ length: row.width }, (_, column) => cellText(row, column, place).trim());
+    headings = names;
+    const isDamaged = reportCellFaults(row, line, place, listener.problem);
+    const wrong = row.width === width || isDamaged ? null : widthProblem(row, line);
+    if (wrong !== null) listener.problem(wrong);
+    if (row.width > MOST_COLUMNS) listener.problem(tooManyColumns(line, row.width, MOST_COLUMNS));
+    else if (!isDamaged && wrong === null) reportHeadings(names, line, listener.problem);
+    listener.heading(names, line);
+  };
+
+  const widthProblem = (row: ScannedRow, line: number): Problem => {
+    if (row.width > width) return tooManyFields(line, row.width, width);
+    const foreign = foreignDelimiter(row, delimiter, width);
+    if (foreign === null || delimiter === null) return tooFewFields(line, row.width, width);
+    return otherDelimiter(line, foreign.column, String.fromCharCode(foreign.byte), String.fromCharCode(delimiter));
+  };
+
+  /** Settles the empty rows before a row with content: they stand in the middle of the table. */
+  const flushEmpties = (): void => {
+    for (const empty of empties) {
+      if (!empty.isRow) listener.problem(emptyRow(empty.line));
+      else handOverEmpty(empty.line);
+    }
+    empties = [];
+  };
+
+  const handOverEmpty = (line: number): void => {
+    rows++;
+    scanned = null;
+    currentLine = line;
+    listener.row(view);
+  };
+
+  const flushWaiting = (): void => {
+    if (waiting === null) return;
+    listener.problem(waiting.problem);
+    rows++;
+    waiting = null;
+  };
+
+  const startSecondTable = (line: number, itsWidth: number): void => {
+    listener.problem(secondTable(line));
+    secondWidth = itsWidth;
+    empties = [];
+    waiting = null;
+  };
+
+  const isHeadingAgain = (row: ScannedRow, place: Place): boolean =>
+    headings !== null &&
+    (row.ends[row.width - 1] ?? 0) - row.start === headingBytes &&
+    headings.every((name, column) => name === cellText(row, column, place).trim());
+
+  const takeOtherWidth = (row: ScannedRow, line: number): void => {
+    if (row.width === secondWidth) {
+      empties = [];
+      return;
+    }
+    const isAfterEmptyRow = empties.some((empty) => !empty.isRow);
+    if (!isAfterEmptyRow) flushEmpties();
+    waiting = { line, width: row.width, isAfterEmptyRow, problem: widthProblem(row, line) };
+  };
+
+  const handOver = (row: ScannedRow, line: number, place: Place): void => {
+    look(row);
+    scanned = row;
+    current = place;
+    currentLine = line;
+    listener.row(view);
+  };
+
+  const takeRow = (row: ScannedRow, line: number, place: Place): void => {
+    if (waiting?.isAfterEmptyRow === true && waiting.width === row.width) startSecondTable(waiting.line, row.width);
+    if (waiting?.isAfterEmptyRow === true) flushEmpties();
+    flushWaiting();
+    const isDamaged = reportCellFaults(row, line, place, listener.problem);
+    if (!isDamaged && row.width !== width) takeOtherWidth(row, line);
+    else if (!isDamaged && isHeadingAgain(row, place)) startSecondTable(line, secondWidth);
+    else {
+      flushEmpties();
+      rows++;
+      if (!isDamaged) handOver(row, line, place);
+    }
+  };
+
+  return {
+    take: (row, line, offset, place) => {
+      if (headings === null && offset < headingAt) takeAbove(line);
+      else if (isBlank(row)) empties.push({ line, isRow: row.width === width && width > 1 });
+      else if (headings === null) takeHeading(row, line, place);
+      else takeRow(row, line, place);
+    },
+    takeUnread: () => {
+      flushWaiting();
+      flushEmpties();
+      rows++;
+    },
+    finish: () => {
+      // Text after an empty row at the very end is a note under the table, not a damaged row.
+      if (waiting?.isAfterEmptyRow === true) startSecondTable(waiting.line, waiting.width);
+      flushWaiting();
+      if (headings === null && rows === 0) listener.problem(fileIsEmpty());
+      return { headings: headings ?? [], rows, trailingEmptyRows: empties.length };
+    },
+  };
+};
+
+const reportHeadings = (names: readonly string[], line: number, report: (problem: Problem) => void): void => {
+  const first = new Map<string, number>();
+  for (const [place, name] of names.entries()) {
+    const other = first.get(name);
+    if (name === '') report(headingIsEmpty(line, place + 1));
+    else if (other !== undefined) report(headingIsDuplicate(line, place + 1, name, other));
+    else first.set(name, place + 1);
+  }
+};
+
+/** The text of a field of a scanned row: decoded, and with doubled quotes made single. */
+const cellText = (row: ScannedRow, place: number, { encoding }: Place): string => {
+  const flags = row.flags[place] ?? 0;
+  const text = decodeCell(encoding, row.bytes, row.starts[place] ?? 0, row.ends[place] ?? 0, (flags & HIGH) === 0);
+  return (flags & ESCAPED) === 0 ? text : text.replaceAll('""', '"');
+};

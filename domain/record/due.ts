@@ -1,0 +1,130 @@
+/**
+ * What is due for a pilot: which statements can be drafted from what has been delivered, and which can be sealed.
+ *
+ * The answer depends on the record alone, so it may be asked at any time and any number of times: after every event,
+ * after a repeated event, and every night.
+ */
+import type { Pilot, Slot } from '../pilot/agreement.ts';
+import { dayAfter } from '../pilot/date.ts';
+import { canonicalText, type Hash } from './canonical.ts';
+import type { AcceptedDelivery } from './event.ts';
+import { deliveredQuarters, isApproved, latestDraft, type PilotState, quartersOf, sourcesOf } from './projection.ts';
+
+/** A delivery and the quarters for which a statement uses it, under one source (a stream, `members`, …). */
+export interface PinnedDelivery {
+  readonly source: string;
+  readonly delivery: AcceptedDelivery;
+  readonly quarters: readonly string[];
+}
+
+/** The exact deliveries of one statement, and the sources that lack a quarter. */
+export interface Pinned {
+  readonly slot: Slot;
+  readonly deliveries: readonly PinnedDelivery[];
+  readonly missing: readonly string[];
+}
+
+/** A statement to draft: its slot, and the hash of what it is made from. */
+export interface DueDraft {
+  readonly period: string;
+  readonly kind: 'interim' | 'final';
+  readonly inputs: string;
+}
+
+export interface Due {
+  readonly settle: readonly DueDraft[];
+  readonly seal: readonly { readonly statement: string }[];
+}
+
+/**
+ * Pins the deliveries of a slot. Quarters of the performance year must stand on the slot's reference date; quarters of
+ * baseline years may stand on any date up to it, and the newest counts. Of several deliveries of one date the one that
+ * was accepted last counts: it corrects the earlier one.
+ */
+export const pin = ({ pilot, deliveries }: PilotState, slot: Slot): Pinned => {
+  const required = requiredQuarters(pilot, slot);
+  const sources = ['members', ...pilot.terms.streams.map(({ name }) => name)];
+  const optional = [...pilot.terms.memoStreams, ...pilot.terms.parties.map(({ id }) => `investments ${id}`)];
+  const chosen = [...sources, ...optional].flatMap((source) => pinSource(deliveries, slot, source, required));
+  const covered = (source: string) =>
+    new Set(chosen.filter((each) => each.source === source).flatMap((each) => each.quarters));
+  const missing = sources.filter((source) => required.some(({ quarter }) => !covered(source).has(quarter)));
+  return { slot, deliveries: chosen, missing };
+};
+
+interface RequiredQuarter {
+  readonly quarter: string;
+  readonly isPerformance: boolean;
+}
+
+const requiredQuarters = ({ terms }: Pilot, { period }: Slot): RequiredQuarter[] => [
+  ...terms.baseline.flatMap((each) =>
+    quartersOf({ ...each.period, to: Math.min(each.period.to, period.to) }).map((quarter) => ({
+      quarter,
+      isPerformance: false,
+    })),
+  ),
+  ...quartersOf(period).map((quarter) => ({ quarter, isPerformance: true })),
+];
+
+const pinSource = (
+  deliveries: readonly AcceptedDelivery[],
+  { referenceDate }: Slot,
+  source: string,
+  required: readonly RequiredQuarter[],
+): PinnedDelivery[] => {
+  const ofSource = deliveries.filter((delivery) => sourcesOf(delivery).includes(source));
+  const byHash = new Map<string, { delivery: AcceptedDelivery; quarters: string[] }>();
+  for (const { quarter, isPerformance } of required) {
+    const stands = (date: string) => (isPerformance ? date === referenceDate : date <= referenceDate);
+    const candidates = ofSource.filter(
+      (each) => stands(each.valuationDate) && deliveredQuarters(each).includes(quarter),
+    );
+    const newest = candidates.reduce<AcceptedDelivery | null>(
+      (best, each) => (best === null || each.valuationDate >= best.valuationDate ? each : best),
+      null,
+    );
+    if (newest === null) continue;
+    const entry = byHash.get(newest.sha256) ?? { delivery: newest, quarters: [] };
+    entry.quarters.push(quarter);
+    byHash.set(newest.sha256, entry);
+  }
+  return [...byHash.values()].map(({ delivery, quarters }) => ({ source, delivery, quarters }));
+};
+
+/** The hash of everything that a statement of these deliveries is made from. */
+export const inputsHash = ({ slot, deliveries }: Pinned, { document }: Pilot, hash: Hash): string => {
+  const pinned = deliveries.map(({ source, delivery, quarters }) => ({ source, sha256: delivery.sha256, quarters }));
+  return hash(
+    canonicalText({ period: slot.period.text, kind: slot.kind, pinned, agreement: hash(canonicalText(document)) }),
+  );
+};
+
+/**
+ * What is due. `today` is the date on which overdue deliveries are no longer waited for, or `null` to wait: then a
+ * statement is due only when every stream is in.
+ */
+export const dueOf = (state: PilotState, today: string | null, hash: Hash): Due => ({
+  settle: state.pilot.slots.flatMap((slot) => dueDraft(state, slot, today, hash)),
+  seal: state.statements
+    .filter((each) => each.sealed === null && isApproved(state, each))
+    .map(({ statement }) => ({ statement })),
+});
+
+const dueDraft = (state: PilotState, slot: Slot, today: string | null, hash: Hash): DueDraft[] => {
+  const latest = latestDraft(state, slot);
+  if (latest?.sealed) return [];
+  const pinned = pin(state, slot);
+  if (pinned.missing.length > 0 && !isOverdue(state.pilot, pinned, today)) return [];
+  const inputs = inputsHash(pinned, state.pilot, hash);
+  return latest?.inputs === inputs ? [] : [{ period: slot.period.text, kind: slot.kind, inputs }];
+};
+
+/** An interim statement with a stream missing is made when the agreed term has passed, if anything was delivered for it. */
+const isOverdue = ({ document }: Pilot, { slot, deliveries }: Pinned, today: string | null): boolean => {
+  if (today === null) return false;
+  const term = document.agreement.deliveryTermDays * 86_400_000;
+  const deadline = new Date(Date.parse(dayAfter(slot.period)) + term).toISOString().slice(0, 10);
+  const current = quartersOf(slot.period);
+  return deadline <= today && deliveries.some(({ quarters }) => quarters.some((quarter) => current.includes(quarter)));
+};

@@ -1,0 +1,86 @@
+/**
+ * The statement: what the parties approve, as one JSON document with one canonical text and one hash.
+ *
+ * It holds everything that a party needs to recompute it (the case, the agreement, the deliveries by hash) and nothing
+ * that depends on when or where it was made: moments and persons stand in the events.
+ */
+import { readCase } from '../pilot/case-file.ts';
+import type { Pilot, PilotDocument, Slot } from '../pilot/agreement.ts';
+import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } from '../settlement/assemble.ts';
+import type { Result } from '../settlement/result.ts';
+import { settle } from '../settlement/settle.ts';
+import { canonicalText, type Hash } from './canonical.ts';
+
+/** The version of the method that this code computes. */
+export const METHOD_VERSION = '1';
+
+/** A delivery that a statement rests on. */
+export interface StatementDelivery {
+  readonly source: string;
+  readonly sha256: string;
+  readonly valuationDate: string;
+  readonly quarters: readonly string[];
+  readonly rows: number;
+  readonly total: string;
+}
+
+export interface Statement {
+  readonly statement: 1;
+  readonly method: string;
+  readonly pilot: PilotDocument['pilot'];
+  readonly population: PilotDocument['population'];
+  readonly kind: 'interim' | 'final';
+  readonly period: string;
+  readonly referenceDate: string;
+  readonly mode: 'shadow' | 'binding';
+  readonly agreement: PilotDocument['agreement'];
+  readonly deliveries: readonly StatementDelivery[];
+  /** What may still change after this statement; empty in a final one on fully run-out costs. */
+  readonly mayStillChange: readonly Unfinished[];
+  readonly case: AssembledCase['caseFile'];
+  readonly result: Result;
+}
+
+/** Drafts the statement of a slot from its pinned deliveries. The same deliveries and agreement give the same bytes. */
+export const draftStatement = (pilot: Pilot, slot: Slot, deliveries: readonly ReadDelivery[]): Statement => {
+  const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries);
+  const reading = readCase(caseFile);
+  const result: Result =
+    'case' in reading
+      ? settle(reading.case, provenance)
+      : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
+  const { document, terms } = pilot;
+  return {
+    statement: 1,
+    method: METHOD_VERSION,
+    pilot: document.pilot,
+    population: document.population,
+    kind: slot.kind,
+    period: slot.period.text,
+    referenceDate: slot.referenceDate,
+    mode: terms.mode,
+    agreement: document.agreement,
+    deliveries: deliveries.map(describe).sort(byContent),
+    mayStillChange,
+    case: caseFile,
+    result,
+  };
+};
+
+const describe = ({ source, sha256, valuationDate, quarters, delivery }: ReadDelivery): StatementDelivery => ({
+  source,
+  sha256,
+  valuationDate,
+  quarters,
+  rows: delivery.rows.length,
+  total: delivery.total,
+});
+
+const byContent = (a: StatementDelivery, b: StatementDelivery): number =>
+  canonicalText(a) < canonicalText(b) ? -1 : 1;
+
+/** The canonical text of a statement and its hash. */
+export const sealable = (statement: Statement, hash: Hash): { readonly text: string; readonly sha256: string } => {
+  const text = canonicalText(statement);
+  return { text, sha256: hash(text) };
+};

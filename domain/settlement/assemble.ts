@@ -1,0 +1,121 @@
+/**
+ * Makes the case of a statement out of the deliveries that were pinned for it (method step 0).
+ *
+ * Every row of the case keeps the delivery and the line it came from, so that the worksheet can name them.
+ */
+import { readAmount, printAmount } from '../money/text.ts';
+import { add, ZERO } from '../money/ratio.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { completionFactor, type Pilot, type Slot } from '../pilot/agreement.ts';
+import { type CalendarDate, quartersSince } from '../pilot/date.ts';
+import { termsOver } from '../pilot/interim.ts';
+import { contains, type Period, readPeriod } from '../pilot/period.ts';
+import { codeUnitOrder } from '../pilot/terms.ts';
+import type { Provenance } from './run.ts';
+import type { Basis } from './worksheet.ts';
+
+/** A delivery as it was read, with what a statement needs to know about it and the quarters that it uses. */
+export interface ReadDelivery {
+  readonly source: string;
+  readonly sha256: string;
+  readonly valuationDate: CalendarDate;
+  readonly quarters: readonly string[];
+  readonly delivery: Delivery;
+}
+
+/** A case file as JSON (method section 4), where its rows came from, and the costs that are not fully run out. */
+export interface AssembledCase {
+  readonly caseFile: Readonly<Record<string, unknown>>;
+  readonly provenance: Provenance;
+  readonly mayStillChange: readonly Unfinished[];
+}
+
+/** Costs of a stream and period that are completed by an agreed factor, because claims are still coming in. */
+export interface Unfinished {
+  readonly stream: string;
+  readonly period: string;
+  readonly completionFactor: string;
+}
+
+/** Puts the pinned deliveries together as a case. The order of the deliveries changes nothing. */
+export const assembleCase = (pilot: Pilot, slot: Slot, deliveries: readonly ReadDelivery[]): AssembledCase => {
+  const sorted = [...deliveries].sort((a, b) => codeUnitOrder(a.source + a.sha256, b.source + b.sha256));
+  const members = sorted.flatMap((each) => membersRows(each));
+  const costs = sorted.flatMap((each) => costsRows(pilot, each));
+  return {
+    caseFile: {
+      case: 1,
+      agreement: termsOver(pilot.document.agreement.terms, slot.period),
+      memberMonths: members.map(({ row }) => row),
+      costs: costs.map(({ row }) => row),
+      investments: investmentsOf(sorted, slot.period),
+    },
+    provenance: { memberMonths: members.map(({ basis }) => basis), costs: costs.map(({ basis }) => basis) },
+    mayStillChange: unfinished(costs.map(({ row }) => row)),
+  };
+};
+
+interface Sourced<T> {
+  readonly row: T;
+  readonly basis: Basis;
+}
+
+const uses = ({ quarters }: ReadDelivery, text: string): boolean => {
+  const period = readPeriod(text);
+  const used = quarters.map(readPeriod);
+  return period !== null && used.some((quarter) => quarter !== null && (contains(quarter, period) || contains(period, quarter)));
+};
+
+const membersRows = (from: ReadDelivery): Sourced<Readonly<Record<string, unknown>>>[] =>
+  from.delivery.kind !== 'members'
+    ? []
+    : from.delivery.rows
+        .filter((row) => uses(from, row.period))
+        .map(({ line, cohort, period, sex, ageBand, months }) => ({
+          row: { cohort, period, sex, ageBand, months },
+          basis: { delivery: from.sha256, line },
+        }));
+
+interface CaseCost {
+  readonly stream: string;
+  readonly cohort: string;
+  readonly period: string;
+  readonly sex: string | null;
+  readonly ageBand: string | null;
+  readonly amount: string;
+  readonly completionFactor: string;
+}
+
+const costsRows = (pilot: Pilot, from: ReadDelivery): Sourced<CaseCost>[] =>
+  from.delivery.kind !== 'costs'
+    ? []
+    : from.delivery.rows
+        .filter((row) => row.stream === from.source && uses(from, row.period))
+        .map(({ line, stream, cohort, period, sex, ageBand, amount }) => ({
+          row: { stream, cohort, period, sex, ageBand, amount, completionFactor: factorOf(pilot, from, stream, period) },
+          basis: { delivery: from.sha256, line },
+        }));
+
+/** The agreed factor for claims of a period as they stood on the delivery's date (method step 1). */
+const factorOf = (pilot: Pilot, { valuationDate }: ReadDelivery, stream: string, text: string): string => {
+  const period = readPeriod(text);
+  return period === null ? '1' : completionFactor(pilot, stream, quartersSince(period, valuationDate));
+};
+
+const investmentsOf = (deliveries: readonly ReadDelivery[], over: Period): Readonly<Record<string, string>> => {
+  const totals = new Map<string, typeof ZERO>();
+  for (const { delivery } of deliveries)
+    for (const row of delivery.kind === 'investments' ? delivery.rows : []) {
+      const period = readPeriod(row.period);
+      if (period !== null && contains(over, period))
+        totals.set(row.party, add(totals.get(row.party) ?? ZERO, readAmount(row.amount) ?? ZERO));
+    }
+  return Object.fromEntries([...totals].map(([party, total]) => [party, printAmount(total)]));
+};
+
+const unfinished = (costs: readonly CaseCost[]): Unfinished[] => {
+  const named = costs
+    .filter((row) => row.completionFactor !== '1')
+    .map(({ stream, period, completionFactor: factor }) => [`${stream} ${period}`, { stream, period, completionFactor: factor }] as const);
+  return [...new Map(named)].sort(([a], [b]) => codeUnitOrder(a, b)).map(([, each]) => each);
+};

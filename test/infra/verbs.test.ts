@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { isAsynchronous, permissions, routeOf, type VerbName, verbNames, verbs } from '../../infra/verbs.ts';
+
+describe('the table of verbs', () => {
+  test('a permission is written with its service, on the one resource it is about', () => {
+    expect(permissions(verbs.ingest)).toEqual([
+      { on: 'pilots', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
+      { on: 'incoming', actions: ['s3:GetObject'] },
+      { on: 'deliveries', actions: ['s3:PutObject'] },
+      { on: 'workflow', actions: ['states:StartExecution'] },
+    ]);
+  });
+
+  test('a verb that may do nothing has no permissions', () => {
+    expect(permissions({ reachedBy: 'workflow' })).toEqual([]);
+  });
+
+  test.each<[VerbName, { method: string; path: string } | undefined]>([
+    ['openPilot', { method: 'POST', path: '/pilots' }],
+    ['readStatement', { method: 'GET', path: '/pilots/{pilot}/statements/{statement}' }],
+    ['ingest', undefined],
+    ['sweep', undefined],
+    ['settle', undefined],
+  ])('the route of %s is %o', (verb, route) => {
+    expect(routeOf(verbs[verb])).toEqual(route);
+  });
+
+  test('nobody waits for ingest and for sweep, and somebody waits for all others', () => {
+    expect(verbNames.filter((name) => isAsynchronous(verbs[name]))).toEqual(['ingest', 'sweep']);
+  });
+
+  test('no two verbs share a route', () => {
+    const routes = verbNames.map((name) => verbs[name].reachedBy).filter((reached) => reached.includes('/'));
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+});
