@@ -15,25 +15,36 @@ export const foreignDelimiter = (
   if (row.width >= width) return null;
   for (const byte of DELIMITERS) {
     if (byte === delimiter) continue;
-    const { count, column } = occurrences(row, byte);
-    if (count > 0 && row.width + count === width) return { byte, column };
+    const { all, between, column } = occurrences(row, byte);
+    // A comma between two digits is a decimal comma or stands between two numbers; a row without any delimiter of the
+    // table and with commas enough has the other delimiter, whichever they are.
+    const fits = row.width + all === width || row.width + all - between === width || (row.width === 1 && all >= width);
+    if (all > between && fits) return { byte, column };
   }
   return null;
 };
 
-const occurrences = (row: ScannedRow, byte: number): { readonly count: number; readonly column: number } => {
-  let [count, column] = [0, 0];
+interface Occurrences {
+  readonly all: number;
+  /** Those that stand between two digits and may be decimal commas. */
+  readonly between: number;
+  readonly column: number;
+}
+
+const occurrences = (row: ScannedRow, byte: number): Occurrences => {
+  let [all, between, column] = [0, 0, 0];
   for (let field = 0; field < row.width; field++) {
     if (((row.flags[field] ?? 0) & QUOTED) !== 0) continue;
     for (let at = row.starts[field] ?? 0; at < (row.ends[field] ?? 0); at++) {
-      if (row.bytes[at] !== byte || (byte === COMMA && isDecimalComma(row.bytes, at))) continue;
-      count++;
-      if (column === 0) column = field + 1;
+      if (row.bytes[at] !== byte) continue;
+      all++;
+      if (byte === COMMA && isBetweenDigits(row.bytes, at)) between++;
+      else if (column === 0) column = field + 1;
     }
   }
-  return { count, column };
+  return { all, between, column };
 };
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
-const isDecimalComma = (bytes: Uint8Array, at: number): boolean => isDigit(bytes[at - 1]) && isDigit(bytes[at + 1]);
+const isBetweenDigits = (bytes: Uint8Array, at: number): boolean => isDigit(bytes[at - 1]) && isDigit(bytes[at + 1]);

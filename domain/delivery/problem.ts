@@ -26,3 +26,13 @@ export const problemOrder = (a: Problem, b: Problem): number =>
 /** A count with its noun in Dutch: `1 veld`, `3 velden`. */
 export const counted = (count: number, one: string, several: string): string =>
   `${count} ${count === 1 ? one : several}`;
+
+const placeOf = ({ line, column }: Problem): string =>
+  `${line === null ? '' : `, regel ${line}`}${column === null ? '' : `, kolom ${column}`}`;
+
+/** Problems as lines for a person, each with the file and the place; after the first ones only how many follow. */
+export const printProblems = (file: string, problems: readonly Problem[], most: number): string[] => {
+  const printed = problems.slice(0, most).map((problem) => `${file}${placeOf(problem)}: ${problem.message}`);
+  const left = problems.length - printed.length;
+  return left === 0 ? printed : [...printed, `${file}: en nog ${counted(left, 'fout', 'fouten')}.`];
+};

@@ -16,7 +16,7 @@ import {
   STRAY_QUOTE,
   TEXT_AFTER_QUOTE,
 } from './scanned-row.ts';
-import { isSwallowing } from './swallowed-rows.ts';
+import { isSwallowing, type Span } from './swallowed-rows.ts';
 
 /** A row is bounded so that memory is, and so that a quote that is never closed costs a short search. */
 export const LONGEST_ROW_BYTES = 1_048_576;
@@ -97,8 +97,9 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     const short: ScanOutcome = to < available || to - from === LONGEST_ROW_BYTES ? 'tooLong' : 'incomplete';
     let at = from;
     let lines = 1;
-    // The first field with a line end between its quotes: where it opens, its number, and the lines before it.
-    let [spanOpen, spanColumn, spanLines] = [-1, 0, 0];
+    // The first field with a line end between its quotes, and the lines of the row before it.
+    let span: Span | null = null;
+    let spanLines = 0;
     row.bytes = bytes;
     row.start = from;
     row.width = 0;
@@ -116,7 +117,10 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
           endAtUnbalancedQuote(bytes, at, row.width + 1, lines - 1, to);
           return 'row';
         }
-        if (quotedLineEnds > 0 && spanOpen < 0) [spanOpen, spanColumn, spanLines] = [at, row.width + 1, lines - 1];
+        if (quotedLineEnds > 0 && span === null) {
+          span = { open: at, close, column: row.width + 1 };
+          spanLines = lines - 1;
+        }
         lines += quotedLineEnds;
         flags = quotedFlags;
         start = at + 1;
@@ -144,8 +148,8 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     if (at < to && bytes[at] === CR && at + 1 >= to && !isLast) return short;
     row.lines = lines;
     row.next = at >= to ? to : afterLineEnd(bytes, at, to);
-    if (spanOpen >= 0 && isSwallowing(row, spanOpen, spanColumn, at, delimiter, width))
-      endAtUnbalancedQuote(bytes, spanOpen, spanColumn, spanLines, to);
+    if (span !== null && isSwallowing(row, span, at, delimiter, width))
+      endAtUnbalancedQuote(bytes, span.open, span.column, spanLines, to);
     return 'row';
   };
   return { row, scan };

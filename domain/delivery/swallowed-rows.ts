@@ -15,29 +15,41 @@ const CR = 0x0d;
 // In narrow tables a line of ordinary text has as many delimiters as a row too easily.
 const NARROWEST_TELLING_WIDTH = 4;
 
+/** A field over several lines: its quotes, and its number from 1. */
+export interface Span {
+  readonly open: number;
+  readonly close: number;
+  readonly column: number;
+}
+
 /**
- * Judges a scanned row with a field over several lines, opened at `open` as field number `column`; the row ends at
- * `end`. A row that is well-formed and as wide as the others is believed, unless every one of its lines is by itself a
- * whole row. Any other is disbelieved where one of its further lines is by itself a sound row.
+ * Judges a scanned row with a field over several lines; the row ends at `end`, and `width` is 0 while it is unknown.
+ *
+ * A row that is well-formed and as wide as the others is believed, unless every one of its lines is by itself a whole
+ * row. Any other is disbelieved where one of its further lines is by itself a sound row, or where the closing quote
+ * stands where a field opens.
  */
 export const isSwallowing = (
   row: ScannedRow,
-  open: number,
-  column: number,
+  span: Span,
   end: number,
   delimiter: number | null,
   width: number,
 ): boolean => {
-  if (delimiter === null) return (row.rowFlags & FAULTS) !== 0;
-  if (width === 0) return (row.rowFlags & FAULTS) !== 0;
-  const isRegular = (row.rowFlags & FAULTS) === 0 && row.width === width;
+  const isWellFormed = (row.rowFlags & FAULTS) === 0;
+  if (delimiter === null || width === 0) return !isWellFormed;
+  const isRegular = isWellFormed && row.width === width;
   if (isRegular && width < NARROWEST_TELLING_WIDTH) return false;
-  const firstEnd = lineEnd(row.bytes, open, end);
-  const first = column - 1 + Math.abs(widthAlone(row.bytes, open, firstEnd, delimiter));
+  if (!isWellFormed && isAtStartOfField(row.bytes, span.close, delimiter)) return true;
+  const firstEnd = lineEnd(row.bytes, span.open, end);
+  const first = span.column - 1 + Math.abs(widthAlone(row.bytes, span.open, firstEnd, delimiter));
   const others = linesAlone(row.bytes, firstEnd, end, delimiter);
   const areAllRows = first === width && others.every((alone) => Math.abs(alone) === width);
   return areAllRows || (!isRegular && others.includes(width));
 };
+
+const isAtStartOfField = (bytes: Uint8Array, at: number, delimiter: number): boolean =>
+  [delimiter, LF, CR].includes(bytes[at - 1] ?? LF);
 
 const lineEnd = (bytes: Uint8Array, from: number, to: number): number => {
   let at = from;

@@ -7,7 +7,7 @@ import { type CalendarDate, calendarDate } from './date.ts';
 import { type Fault, pathText, readFields } from './fault.ts';
 import { factor } from './number-schema.ts';
 import { contains, type Period } from './period.ts';
-import { codeUnitOrder, period, readTerms, type Terms } from './terms.ts';
+import { codeUnitOrder, ownValue, period, readTerms, type Terms } from './terms.ts';
 
 /** What a statement covers: a run of quarters of the performance year, at a reference date (peildatum). */
 export interface Slot {
@@ -95,11 +95,12 @@ const reportAgainstTerms = (agreement: Agreement, terms: Terms, faults: Fault[])
   const parties = terms.parties.map(({ id }) => id);
   const isParty = (id: string) => parties.includes(id);
   for (const id of parties)
-    if (agreement.partyNames[id] === undefined) report(['partyNames', id], 'De naam van deze partij ontbreekt.');
+    if (ownValue(agreement.partyNames, id) === undefined)
+      report(['partyNames', id], 'De naam van deze partij ontbreekt.');
   for (const [place, id] of agreement.approvers.entries())
     if (!isParty(id)) report(['approvers', place], 'Deze partij staat niet in de overeenkomst.');
   for (const source of ['members', ...terms.streams.map(({ name }) => name)])
-    if (!isParty(agreement.deliveredBy[source] ?? ''))
+    if (!isParty(ownValue(agreement.deliveredBy, source) ?? ''))
       report(['deliveredBy', source], 'Hier hoort de partij die dit aanlevert.');
   reportReferenceDates(agreement, terms, report);
 };
@@ -128,6 +129,6 @@ const slotsOf = ({ referenceDates }: Agreement, { performance }: Terms): Slot[] 
 
 /** The agreed completion factor (a ratio as text) of a stream for costs of a period, as they stand on a date. */
 export const completionFactor = ({ document }: Pilot, stream: string, quarters: number): string => {
-  const factors = document.agreement.completionFactors[stream] ?? ['1'];
+  const factors = ownValue(document.agreement.completionFactors, stream) ?? ['1'];
   return factors[Math.min(quarters, factors.length - 1)] ?? '1';
 };

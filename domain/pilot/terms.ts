@@ -84,6 +84,10 @@ export interface Terms {
   readonly carryForward: { readonly investments: boolean; readonly caps: boolean };
 }
 
+/** The value of a name that the object itself has: a party may be called `constructor`. */
+export const ownValue = <T>(values: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
+
 /** Code-unit order, the order of names everywhere (method section 3, order of answers). */
 export const codeUnitOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -293,7 +297,7 @@ const reportIndex = (
   if (!('index' in trend)) return;
   for (const stream of users)
     for (const each of known.periods)
-      if (trend.index[stream]?.[each] === undefined)
+      if (ownValue(ownValue(trend.index, stream) ?? {}, each) === undefined)
         report([...path, 'index', stream, each], 'Dit indexcijfer ontbreekt.');
   for (const [stream, byPeriod] of Object.entries(trend.index)) {
     if (!known.streams.includes(stream))
@@ -319,7 +323,7 @@ type Complete = { readonly [K in keyof Draft]-?: K extends 'forfeitsTo' ? Draft[
 
 const termsOf = (draft: Complete): Terms => {
   const perParty = <T, U>(byParty: Readonly<Record<string, T>>, none: U): PerParty<T | U> =>
-    draft.parties.map(({ id }) => byParty[id] ?? none);
+    draft.parties.map(({ id }) => ownValue(byParty, id) ?? none);
   const { sharing } = draft;
   return {
     ...draft,
@@ -348,9 +352,9 @@ const termsOf = (draft: Complete): Terms => {
 };
 
 const trendOf = (trend: z.output<typeof trendWithStreams>, stream: string): Trend => {
-  const own = trend.perStream?.[stream] ?? trend;
+  const own = ownValue(trend.perStream ?? {}, stream) ?? trend;
   if (!('index' in own)) return { form: own.form };
-  const byPeriod = new Map(Object.entries(own.index[stream] ?? {}));
+  const byPeriod = new Map(Object.entries(ownValue(own.index, stream) ?? {}));
   return own.form === 'fixed'
     ? { form: 'fixed', index: byPeriod }
     : { form: 'blend', alpha: own.alpha, of: own.of, index: byPeriod };

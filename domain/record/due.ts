@@ -74,7 +74,7 @@ const pinSource = (
   required: readonly RequiredQuarter[],
 ): PinnedDelivery[] => {
   const ofSource = deliveries.filter((delivery) => sourcesOf(delivery).includes(source));
-  const byHash = new Map<string, { delivery: AcceptedDelivery; quarters: string[] }>();
+  const chosen = new Map<AcceptedDelivery, string[]>();
   for (const { quarter, isPerformance } of required) {
     const stands = (date: string) => (isPerformance ? date === referenceDate : date <= referenceDate);
     const candidates = ofSource.filter(
@@ -85,11 +85,9 @@ const pinSource = (
       null,
     );
     if (newest === null) continue;
-    const entry = byHash.get(newest.sha256) ?? { delivery: newest, quarters: [] };
-    entry.quarters.push(quarter);
-    byHash.set(newest.sha256, entry);
+    chosen.set(newest, [...(chosen.get(newest) ?? []), quarter]);
   }
-  return [...byHash.values()].map(({ delivery, quarters }) => ({ source, delivery, quarters }));
+  return [...chosen].map(([delivery, quarters]) => ({ source, delivery, quarters }));
 };
 
 /** The hash of everything that a statement of these deliveries is made from. */

@@ -23,6 +23,7 @@ export interface RefusedDelivery {
   readonly sha256: string;
   readonly kind: string;
   readonly party: string;
+  readonly valuationDate: string;
   readonly refusal: string;
   readonly problemCount: number;
   readonly problems: readonly unknown[];

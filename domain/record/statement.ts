@@ -4,8 +4,9 @@
  * It holds everything that a party needs to recompute it (the case, the agreement, the deliveries by hash) and nothing
  * that depends on when or where it was made: moments and persons stand in the events.
  */
-import { readCase } from '../pilot/case-file.ts';
+
 import type { Pilot, PilotDocument, Slot } from '../pilot/agreement.ts';
+import { readCase } from '../pilot/case-file.ts';
 import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } from '../settlement/assemble.ts';
 import type { Result } from '../settlement/result.ts';
 import { settle } from '../settlement/settle.ts';

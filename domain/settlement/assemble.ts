@@ -3,9 +3,10 @@
  *
  * Every row of the case keeps the delivery and the line it came from, so that the worksheet can name them.
  */
-import { readAmount, printAmount } from '../money/text.ts';
-import { add, ZERO } from '../money/ratio.ts';
+
 import type { Delivery } from '../delivery/delivery.ts';
+import { add, ZERO } from '../money/ratio.ts';
+import { printAmount, readAmount } from '../money/text.ts';
 import { completionFactor, type Pilot, type Slot } from '../pilot/agreement.ts';
 import { type CalendarDate, quartersSince } from '../pilot/date.ts';
 import { termsOver } from '../pilot/interim.ts';
@@ -63,7 +64,10 @@ interface Sourced<T> {
 const uses = ({ quarters }: ReadDelivery, text: string): boolean => {
   const period = readPeriod(text);
   const used = quarters.map(readPeriod);
-  return period !== null && used.some((quarter) => quarter !== null && (contains(quarter, period) || contains(period, quarter)));
+  return (
+    period !== null &&
+    used.some((quarter) => quarter !== null && (contains(quarter, period) || contains(period, quarter)))
+  );
 };
 
 const membersRows = (from: ReadDelivery): Sourced<Readonly<Record<string, unknown>>>[] =>
@@ -92,7 +96,15 @@ const costsRows = (pilot: Pilot, from: ReadDelivery): Sourced<CaseCost>[] =>
     : from.delivery.rows
         .filter((row) => row.stream === from.source && uses(from, row.period))
         .map(({ line, stream, cohort, period, sex, ageBand, amount }) => ({
-          row: { stream, cohort, period, sex, ageBand, amount, completionFactor: factorOf(pilot, from, stream, period) },
+          row: {
+            stream,
+            cohort,
+            period,
+            sex,
+            ageBand,
+            amount,
+            completionFactor: factorOf(pilot, from, stream, period),
+          },
           basis: { delivery: from.sha256, line },
         }));
 
@@ -116,6 +128,9 @@ const investmentsOf = (deliveries: readonly ReadDelivery[], over: Period): Reado
 const unfinished = (costs: readonly CaseCost[]): Unfinished[] => {
   const named = costs
     .filter((row) => row.completionFactor !== '1')
-    .map(({ stream, period, completionFactor: factor }) => [`${stream} ${period}`, { stream, period, completionFactor: factor }] as const);
+    .map(
+      ({ stream, period, completionFactor: factor }) =>
+        [`${stream} ${period}`, { stream, period, completionFactor: factor }] as const,
+    );
   return [...new Map(named)].sort(([a], [b]) => codeUnitOrder(a, b)).map(([, each]) => each);
 };

@@ -65,7 +65,7 @@ export interface PartyResult {
   readonly carryOut: string;
 }
 
-export type Memo = Readonly<Record<string, { readonly actual: string | null }>>;
+export type Memo = Readonly<Record<string, { readonly actual: string }>>;
 
 /** Rows of a case that lie in no agreed period and do not count. */
 export type LeftOut = readonly { readonly list: string; readonly period: string; readonly rows: number }[];

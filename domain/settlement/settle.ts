@@ -43,10 +43,12 @@ export const settle = (of: Case, provenance: Provenance | null = null): Result =
   const missing = missingStreams(run);
   if (missing.length > 0) return incomplete(run, missing);
   const population = [...monthsCells(run, pilotSlice(run.terms), 'total').values()].map(({ line }) => line);
-  if (isZero(totalOf(population))) return refused(refuse('population_is_empty'));
+  if (isZero(totalOf(population))) return refused(refuse('population_is_empty', emptySlice(run)));
   const figures = streamFigures(run);
   return isRefusal(figures) ? refused(figures) : settled(run, figures);
 };
+
+const emptySlice = ({ terms }: Run) => ({ cohort: pilotSlice(terms).cohort, period: terms.performance.text });
 
 const refused = ({ refusal, detail }: ReturnType<typeof refuse>): RefusedResult => ({
   status: 'refused',

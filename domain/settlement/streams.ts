@@ -3,7 +3,7 @@
  */
 import { printAmount } from '../money/text.ts';
 import type { Grain, Stream, Trend } from '../pilot/terms.ts';
-import { costCells, isDelivered, type Slice } from './cells.ts';
+import { costCells, isDelivered } from './cells.ts';
 import { expectedCost, expectedOtherForm } from './expected.ts';
 import { chooseGrain } from './grain.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -72,10 +72,10 @@ const actualCost = (run: Run, stream: string, grain: Grain): Line =>
     return rounded(run.sheet, 'actual', { stream }, exact, 'R1');
   });
 
-/** The actual cost of streams that are shown and not settled; `null` for one without a delivered row. */
-export const memoOf = (run: Run, streams: readonly string[]): Record<string, { actual: string | null }> => {
-  const pilot: Slice = pilotSlice(run.terms);
-  const actualOf = (stream: string) =>
-    isDelivered(run, stream, pilot) ? printAmount(actualCost(run, stream, 'total').value) : null;
-  return Object.fromEntries(streams.map((stream) => [stream, { actual: actualOf(stream) }]));
+/** The actual cost of streams that are shown and not settled. One without a delivered row is left out: missing is never zero. */
+export const memoOf = (run: Run, streams: readonly string[]): Record<string, { actual: string }> => {
+  const delivered = streams.filter((stream) => isDelivered(run, stream, pilotSlice(run.terms)));
+  return Object.fromEntries(
+    delivered.map((stream) => [stream, { actual: printAmount(actualCost(run, stream, 'total').value) }]),
+  );
 };

@@ -1,0 +1,94 @@
+/**
+ * The words of every problem with a delivery in our own template.
+ */
+import type { CellFault } from './number-cell.ts';
+import type { Problem } from './problem.ts';
+
+const LONGEST_SHOWN = 40;
+
+/** A text as a message shows it: between quotes, and not longer than a line can bear. */
+const shown = (text: string): string => `"${text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text}"`;
+
+export const cellProblem = (line: number, column: number, heading: string, met: string, fault: CellFault): Problem => ({
+  code: fault.code,
+  line,
+  column,
+  message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.rule} Voorbeeld: ${fault.example}`,
+});
+
+export const headingIsMissing = (line: number, heading: string): Problem => ({
+  code: 'heading_is_missing',
+  line,
+  column: null,
+  message: `De kolom ${heading} ontbreekt. Een aanlevering heeft precies de kolommen van het sjabloon. Voeg de kolom toe.`,
+});
+
+export const headingIsUnknown = (line: number, column: number, met: string, headings: readonly string[]): Problem => ({
+  code: 'heading_is_unknown',
+  line,
+  column,
+  message: `De kop ${shown(met)} kent het sjabloon niet. De kolommen zijn ${headings.join(';')}. Verbeter de kop of haal de kolom weg.`,
+});
+
+export const populationDiffers = (
+  line: number,
+  column: number,
+  heading: string,
+  met: string,
+  first: string,
+): Problem => ({
+  code: 'population_differs',
+  line,
+  column,
+  message: `${heading}: hier staat ${shown(met)}, in de eerste rij ${shown(first)}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
+});
+
+export const personalData = (line: number, column: number): Problem => ({
+  code: 'personal_data_is_refused',
+  line,
+  column,
+  message:
+    'Deze tekst bevat een getal dat een burgerservicenummer kan zijn (negen cijfers die de elfproef doorstaan). Een aanlevering bevat geen persoonsgegevens; het bestand is geweigerd. Haal het nummer weg. Voorbeeld: factuur 2025-0113',
+});
+
+export const deliveryHasNoRows = (): Problem => ({
+  code: 'delivery_has_no_rows',
+  line: null,
+  column: null,
+  message: 'Onder de kopregel staan geen rijen. Een aanlevering heeft er ten minste één. Ontbreekt is niet nul.',
+});
+
+export const closingRowIsMissing = (sum: string): Problem => ({
+  code: 'closing_row_is_missing',
+  line: null,
+  column: null,
+  message: `De laatste regel is geen sluitregel. Een aanlevering eindigt met het aantal rijen en de som van ${sum}, aangevuld met lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+});
+
+export const rowAfterClosingRow = (line: number): Problem => ({
+  code: 'row_after_closing_row',
+  line,
+  column: null,
+  message: 'Deze rij staat na de sluitregel. De sluitregel is de laatste regel. Zet de rij erboven en tel haar mee.',
+});
+
+export const closingCellIsNotEmpty = (line: number, column: number, met: string): Problem => ({
+  code: 'closing_row_is_malformed',
+  line,
+  column,
+  message: `Hier staat ${shown(met)}. In een sluitregel staan na SLUITREGEL, het aantal rijen en de som alleen lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+});
+
+export const rowsDoNotAgree = (line: number, declared: string, counted: number): Problem => ({
+  code: 'closing_row_count_differs',
+  line,
+  column: 2,
+  message: `De sluitregel noemt ${shown(declared)} rijen; geteld zijn er ${counted}. Die zijn gelijk. Kijk na of er rijen ontbreken of te veel zijn.`,
+});
+
+export const sumsDoNotAgree = (line: number, heading: string, declared: string, counted: string): Problem => ({
+  code: 'closing_row_sum_differs',
+  line,
+  column: 3,
+  message: `De sluitregel noemt ${shown(declared)} als som van ${heading}; geteld is ${counted}. Die zijn gelijk, tot op de cent. Kijk na of er rijen ontbreken of te veel zijn.`,
+});

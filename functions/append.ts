@@ -1,0 +1,32 @@
+/**
+ * Appending to a pilot's record when others append at the same time: the loser reads again, decides again, and retries.
+ */
+import { type Author, type Change, nextEvent, type PilotEvent } from '../domain/record/event.ts';
+import { type PilotState, stateOf } from '../domain/record/projection.ts';
+import type { Ports } from './ports.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** A decision on the state as it is now: a change to record, a refusal, or `null` when there is nothing left to do. */
+export type Decide = (state: PilotState, chain: readonly PilotEvent[]) => Change | Refusal | null;
+
+/** More tries than this mean that something is wrong with the record, not that it is busy. */
+const MOST_TRIES = 200;
+
+/** Records what is decided, once. Deciding must be pure: it is asked again after every lost race. */
+export const record = async (
+  { record: events, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
+  pilot: string,
+  by: Author,
+  decide: Decide,
+): Promise<Refusal | null> => {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const chain = await events.read(pilot);
+    const state = stateOf(chain);
+    if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+    const decided = decide(state, chain);
+    if (decided === null || isRefusal(decided)) return decided;
+    const event = nextEvent(chain, { known: now().toISOString(), by, change: decided }, hash);
+    if (await events.append(pilot, event)) return null;
+  }
+  throw new Error(`The record of a pilot could not be appended to in ${MOST_TRIES} tries.`);
+};

@@ -1,0 +1,71 @@
+/**
+ * Takes in one uploaded delivery: reads it, accepts or refuses it as a whole, and says so in the record.
+ *
+ * An accepted delivery is first copied to the locked bucket under its own hash and only then recorded, so that a crash
+ * in between leaves nothing that the record does not know. Every upload may be announced more than once.
+ */
+import { type Delivery, readDelivery } from '../domain/delivery/delivery.ts';
+import { codeUnitOrder } from '../domain/pilot/terms.ts';
+import { acceptance } from '../domain/record/acceptance.ts';
+import type { Change } from '../domain/record/event.ts';
+import type { PilotState } from '../domain/record/projection.ts';
+import { record } from './append.ts';
+import type { Ports } from './ports.ts';
+import { deliveryKey } from './storage-keys.ts';
+import { readUploadKey, type UploadName } from './upload-key.ts';
+
+/** The first problems of a refused delivery that the record keeps; the analyst gets the rest from the file itself. */
+const KEPT_PROBLEMS = 100;
+
+type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash' | 'hashBytes'>;
+
+/** What became of an upload. `gone` is an upload that the bucket has emptied already. */
+export type Ingested = { readonly outcome: 'taken in' | 'gone' | 'foreign key' };
+
+export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested> => {
+  const upload = readUploadKey(key);
+  if (upload === null) return { outcome: 'foreign key' };
+  const bytes = await ports.incoming.get(key);
+  if (bytes === null) return { outcome: 'gone' };
+  if (ports.hashBytes(bytes) !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
+  const reading = readDelivery(upload.kind, bytes);
+  if ('delivery' in reading)
+    await ports.deliveries.putOnce(deliveryKey(upload.pilot, upload.sha256), bytes, 'text/csv');
+  const by = { party: upload.party, person: 'upload' };
+  await record(ports, upload.pilot, by, (state) => decide(state, upload, reading));
+  await ports.workflow.start({ pilot: upload.pilot, overdue: false });
+  return { outcome: 'taken in' };
+};
+
+const decide = (state: PilotState, upload: UploadName, reading: ReturnType<typeof readDelivery>): Change | null => {
+  if (isKnown(state, upload)) return null;
+  const { pilot: _, ...named } = upload;
+  if ('problems' in reading) return refused(named, 'delivery_has_problems', reading.problems);
+  const refusals = acceptance(state.pilot, upload.party, reading.delivery);
+  if (refusals.length > 0) return refused(named, refusals[0]?.code ?? '', refusals);
+  return { type: 'deliveryAccepted', delivery: { ...named, ...contentOf(reading.delivery) } };
+};
+
+const isKnown = (
+  { deliveries, refused: others }: PilotState,
+  { sha256, party, kind, valuationDate }: UploadName,
+): boolean =>
+  [...deliveries, ...others].some(
+    (each) =>
+      each.sha256 === sha256 && each.party === party && each.kind === kind && each.valuationDate === valuationDate,
+  );
+
+const refused = (named: Omit<UploadName, 'pilot'>, refusal: string, problems: readonly unknown[]): Change => ({
+  type: 'deliveryRefused',
+  ...named,
+  refusal,
+  problemCount: problems.length,
+  problems: problems.slice(0, KEPT_PROBLEMS),
+});
+
+const contentOf = (delivery: Delivery) => ({
+  streams: delivery.kind === 'costs' ? [...delivery.streams] : [],
+  periods: [...new Set(delivery.rows.map(({ period }) => period))].sort(codeUnitOrder),
+  rows: delivery.rows.length,
+  total: delivery.total,
+});

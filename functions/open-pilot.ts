@@ -1,0 +1,33 @@
+/**
+ * Opens a pilot: writes the signed pilot document as the first event of its record.
+ */
+import { readPilot } from '../domain/pilot/agreement.ts';
+import { canonicalText } from '../domain/record/canonical.ts';
+import { nextEvent } from '../domain/record/event.ts';
+import { mayAct, type Person } from './person.ts';
+import type { Ports } from './ports.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Opens the pilot of a document. Opening the same document again changes nothing. */
+export const openPilot = async (
+  { record, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
+  person: Person,
+  document: unknown,
+): Promise<{ readonly pilot: string } | Refusal> => {
+  const reading = readPilot(document);
+  if ('faults' in reading)
+    return refuse(
+      'request_is_malformed',
+      'De pilot kan zo niet worden geopend; elke fout staat hieronder met zijn plaats.',
+      reading.faults,
+    );
+  const { id } = reading.pilot.document.pilot;
+  const forbidden = mayAct(person, id, ['signatory']);
+  if (forbidden !== null) return forbidden;
+  const by = { party: person.party, person: person.person };
+  const change = { type: 'pilotOpened', document } as const;
+  if (await record.open(id, nextEvent([], { known: now().toISOString(), by, change }, hash))) return { pilot: id };
+  const opened = (await record.read(id))[0]?.change;
+  const isSame = opened?.type === 'pilotOpened' && canonicalText(opened.document) === canonicalText(document);
+  return isSame ? { pilot: id } : refuse('pilot_exists_already', `Er is al een pilot ${id}, met een ander document.`);
+};

@@ -1,0 +1,50 @@
+/**
+ * Who asks: a person of a party of a pilot, in a role, as a verified token says. A token is for one pilot.
+ */
+import * as z from 'zod';
+import { type Refusal, refuse } from './refusal.ts';
+
+export const ROLES = ['analyst', 'controller', 'signatory', 'supervisor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person, by a number that means nothing outside the sign-in; names stay there. */
+export interface Person {
+  readonly person: string;
+  readonly pilot: string;
+  readonly party: string;
+  readonly role: Role;
+}
+
+const claims = z
+  .object({
+    sub: z.string().min(1),
+    'custom:party': z.string().regex(/^[^/]+\/[^/]+$/),
+    'custom:role': z.enum(ROLES),
+  })
+  .transform((read): Person => {
+    const [pilot = '', party = ''] = read['custom:party'].split('/');
+    return { person: read.sub, pilot, party, role: read['custom:role'] };
+  });
+
+/** Reads the claims of a verified token. `custom:party` is `pilot/party`, such as `parkstad/INS`. */
+export const readPerson = (value: unknown): Person | Refusal => {
+  const read = claims.safeParse(value);
+  return read.success
+    ? read.data
+    : refuse(
+        'person_must_belong_to_pilot',
+        'Dit account hoort niet bij een partij van een pilot. Vraag de beheerder om toegang.',
+      );
+};
+
+/** Refuses a person of another pilot, or in a role that does not do this. */
+export const mayAct = (person: Person, pilot: string, roles: readonly Role[]): Refusal | null => {
+  if (person.pilot !== pilot)
+    return refuse('person_must_belong_to_pilot', `Dit account hoort niet bij de pilot ${pilot}.`);
+  if (!roles.includes(person.role))
+    return refuse(
+      'role_must_allow_this',
+      `Dit vraagt de rol ${roles.join(' of ')}; dit account heeft de rol ${person.role}.`,
+    );
+  return null;
+};
