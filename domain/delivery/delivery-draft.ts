@@ -55,7 +55,9 @@ interface Contents {
 export const readDraft = (kind: DeliveryKind, bytes: Uint8Array): Draft => {
   const contents = contentsOf(bytes);
   const { columns, sum } = TEMPLATES[kind];
-  const privacy = contents.rows.flatMap((row) => personalDataIn(row, contents.headings, columns));
+  const privacy = contents.rows
+    .filter((row) => !isClosing(row))
+    .flatMap((row) => personalDataIn(row, contents.headings, columns));
   // Nothing else is said about such a file, because other messages repeat what a cell holds.
   if (privacy.length > 0) return { problems: privacy };
   const headingProblems = checkHeadings(contents, columns);

@@ -54,7 +54,7 @@ export const structuralReader = (listener: TableListener): StructuralReader => {
     push: (chunk) => {
       waiting.push(chunk);
       waitingBytes += chunk.length;
-      if (waitingBytes >= SAMPLE_BYTES) flush(false);
+      if (body !== null || waitingBytes >= SAMPLE_BYTES) flush(false);
     },
     end: () => flush(true).finish(),
   };
