@@ -103,16 +103,20 @@ const http = (verb: (request: HttpRequest) => Promise<object>, answer = (value: 
     return isRefusal(value) ? jsonAnswer(STATUS_OF[value.refusal], value) : answer(value);
   });
 
+/** `POST /pilots`: the body is a pilot document. */
 export const openPilot = http(({ person, body }) => openPilotVerb({ record: record(), now, hash }, person, body));
 
+/** `POST /pilots/{pilot}/uploads`: announces a file and gives the address to upload it to. */
 export const requestUpload = http(({ person, path, body }) =>
   requestUploadVerb({ record: record(), uploads: uploads() }, person, path('pilot'), body),
 );
 
+/** `POST /pilots/{pilot}/statements/{statement}/approvals`: approves for the party of the person. */
 export const approve = http(({ person, path }) =>
   approveVerb({ record: record(), workflow: workflow(), now, hash }, person, path('pilot'), path('statement')),
 );
 
+/** `GET /pilots/{pilot}`: the overview. */
 export const readPilot = http(({ person, path }) => readPilotVerb({ record: record() }, person, path('pilot')));
 
 /** The page of a statement runs no script and loads nothing. */
@@ -125,6 +129,7 @@ const fileAnswer = (value: object): HttpAnswer => {
   return { statusCode: 200, headers, body: text };
 };
 
+/** `GET /pilots/{pilot}/statements/{statement}?file=…`: one file of a statement, `statement.json` unless named. */
 export const readStatement = http(({ person, path, query }) => {
   const named = { pilot: path('pilot'), statement: path('statement'), file: query('file') ?? 'statement.json' };
   return readStatementVerb({ record: record(), statements: statements() }, person, named);
@@ -132,6 +137,7 @@ export const readStatement = http(({ person, path, query }) => {
 
 const storageEvent = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
 
+/** A storage event: an object was created in the incoming bucket. */
 export const ingest = middy(async (event: unknown) =>
   ingestVerb(
     {
@@ -149,6 +155,7 @@ export const ingest = middy(async (event: unknown) =>
 
 const workflowInput = z.object({ pilot: z.string(), overdue: z.boolean().default(false) });
 
+/** The first step of the workflow. */
 export const findDue = middy(async (event: unknown) =>
   findDueVerb({ record: record(), now, hash }, workflowInput.parse(event)),
 );
@@ -158,6 +165,7 @@ const draftInput = z.object({
   due: z.object({ period: z.string(), kind: z.enum(['interim', 'final']), inputs: z.string() }),
 });
 
+/** A step of the workflow for each statement to draft. */
 export const settle = middy(async (event: unknown) =>
   settleVerb(
     { record: record(), deliveries: deliveries(), statements: statements(), now, hash, hashBytes },
@@ -167,8 +175,10 @@ export const settle = middy(async (event: unknown) =>
 
 const sealInput = z.object({ pilot: z.string(), due: z.object({ statement: z.string() }) });
 
+/** A step of the workflow for each statement to seal. */
 export const seal = middy(async (event: unknown) =>
   sealVerb({ record: record(), statements: statements(), now, hash, hashBytes }, sealInput.parse(event)),
 );
 
+/** The nightly schedule. */
 export const sweep = middy(async () => sweepVerb({ record: record(), workflow: workflow() }));

@@ -22,6 +22,7 @@ type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow'
 /** What became of an upload. `gone` is an upload that the bucket has emptied already. */
 export type Ingested = { readonly outcome: 'taken in' | 'gone' | 'foreign key' };
 
+/** Takes in the upload under a key, once, however often it is announced. */
 export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested> => {
   const upload = readUploadKey(key);
   if (upload === null) return { outcome: 'foreign key' };

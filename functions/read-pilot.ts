@@ -7,6 +7,7 @@ import { mayAct, type Person, ROLES } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
+/** The overview of a pilot for a person of it. */
 export const readPilot = async (
   { record }: Pick<Ports, 'record'>,
   person: Person,

@@ -23,6 +23,7 @@ export interface Refusal {
   readonly detail?: unknown;
 }
 
+/** A refusal with a text that says where and what to do, and what it was about. */
 export const refuse = (refusal: Refusal['refusal'], message: string, detail?: unknown): Refusal => ({
   refusal,
   message,

@@ -12,5 +12,6 @@ export const statementKey = (pilot: string, statement: string): string => `${pil
 export const BUNDLE_FILES = ['statement.json', 'statement.html', 'case.json', 'events.json'] as const;
 export type BundleFile = (typeof BUNDLE_FILES)[number];
 
+/** A file of the bundle of a sealed statement, in the bucket of statements. */
 export const bundleKey = (pilot: string, statement: string, file: BundleFile): string =>
   `${pilot}/sealed/${statement}/${file}`;

@@ -17,6 +17,7 @@ const uploadName = z.strictObject({
 /** What an upload is. */
 export type UploadName = z.output<typeof uploadName>;
 
+/** The key under which an upload must arrive. */
 export const uploadKey = ({ pilot, party, kind, valuationDate, sha256: digest }: UploadName): string =>
   [pilot, encodeURIComponent(party), kind, valuationDate, digest].join('/');
 

@@ -100,7 +100,7 @@ const shapeOf = (rows: readonly SampleRow[]): { readonly width: number; readonly
   const isOutvoted = count >= 3 && count * 2 >= others.length && alike * 10 < others.length;
   if (first.width > 1 && !isOutvoted) return { width: first.width, headingAt: first.start };
   const wide = rows.find((row) => row.width === width) ?? first;
-  const isDamagedHeading = wide === others[0] && wide.hasNumber && !first.hasNumber;
+  const isDamagedHeading = wide.hasNumber && !first.hasNumber && (first.width > 1 || wide === others[0]);
   return { width: wide.width, headingAt: isDamagedHeading ? first.start : wide.start };
 };
 

@@ -73,10 +73,14 @@ interface EmptyRow {
   readonly isRow: boolean;
 }
 
+const FIGURE = /^[-\d.,]*$/;
+
 /** A table of the dialect; `look` sees every sound scanned row before it is handed to the listener. */
 export const tableReader = (dialect: Dialect, listener: TableListener, look: (row: ScannedRow) => void): Table => {
   const { delimiter, width, headingAt } = dialect;
   let headings: readonly string[] | null = null;
+  // A first row of figures only is no heading that could be repeated: two rows may well be equal.
+  let hasName = false;
   let headingBytes = 0;
   let [rows, preambleFirst, preambleLast, secondWidth] = [0, 0, 0, 0];
   let waiting: Waiting | null = null;
@@ -104,6 +108,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     headingBytes = (row.ends[row.width - 1] ?? 0) - row.start;
     const names = Array.from({ length: row.width }, (_, column) => cellText(row, column, place).trim());
     headings = names;
+    hasName = names.some((name) => !FIGURE.test(name));
     const isDamaged = reportCellFaults(row, line, place, listener.problem);
     const wrong = row.width === width || isDamaged ? null : widthProblem(row, line);
     if (wrong !== null) listener.problem(wrong);
@@ -151,6 +156,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   const isHeadingAgain = (row: ScannedRow, place: Place): boolean =>
     headings !== null &&
+    hasName &&
     (row.ends[row.width - 1] ?? 0) - row.start === headingBytes &&
     headings.every((name, column) => name === cellText(row, column, place).trim());
 

@@ -53,10 +53,13 @@ export const compare = (a: Ratio, b: Ratio): -1 | 0 | 1 => {
 /** −1, 0 or 1: the sign of a ratio. */
 export const sign = (a: Ratio): -1 | 0 | 1 => (a.n === 0n ? 0 : a.n < 0n ? -1 : 1);
 
+/** Whether a ratio is exactly zero. */
 export const isZero = (a: Ratio): boolean => a.n === 0n;
 
+/** The smaller of two. */
 export const smaller = (a: Ratio, b: Ratio): Ratio => (compare(a, b) <= 0 ? a : b);
 
+/** The larger of two. */
 export const larger = (a: Ratio, b: Ratio): Ratio => (compare(a, b) >= 0 ? a : b);
 
 /** `max(0, a)`. */

@@ -7,6 +7,7 @@ import type { Period } from './period.ts';
 /** A calendar date. Text order is date order. */
 export type CalendarDate = string;
 
+/** A calendar date, read from untrusted text. */
 export const calendarDate = z.iso.date({ error: 'Hier hoort een datum als 2025-07-31.' });
 
 /** Year and quarter of a date as one count of quarters. */

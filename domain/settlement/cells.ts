@@ -3,35 +3,12 @@
  * stratum, at the grain that a stream uses.
  */
 import { compare, isZero, ONE, sign } from '../money/ratio.ts';
-import type { CellKey, Cohort, CostRow } from '../pilot/case-file.ts';
-import { contains, type Period } from '../pilot/period.ts';
+import type { CellKey, CostRow } from '../pilot/case-file.ts';
+import { contains } from '../pilot/period.ts';
 import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
 import { at, basisOf, once, type Run } from './run.ts';
+import { type Cells, type Slice, type Stratum, stratumName } from './strata.ts';
 import { given, type Line, made, type Subject } from './worksheet.ts';
-
-/** Sex and age band of a stratum, as far as the grain tells them apart. */
-export interface Stratum {
-  readonly sex?: string;
-  readonly ageBand?: string;
-}
-
-/** A cell: its stratum and the line with its member-months or its cost. */
-export interface Cell {
-  readonly stratum: Stratum;
-  readonly line: Line;
-}
-
-/** The cells of a cohort and period, by name of the stratum, in code-unit order of those names. */
-export type Cells = ReadonlyMap<string, Cell>;
-
-/** A cohort in an agreed period. */
-export interface Slice {
-  readonly cohort: Cohort;
-  readonly period: Period;
-}
-
-/** The name of a stratum, unique within a grain. */
-export const stratumName = ({ sex, ageBand }: Stratum): string => `${ageBand ?? ''}\u0000${sex ?? ''}`;
 
 const stratumOf = (grain: Grain, row: CellKey): Stratum => ({
   ...(grain === 'sexAge' && row.sex !== null ? { sex: row.sex } : {}),

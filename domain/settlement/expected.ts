@@ -7,9 +7,10 @@
  */
 import { isZero, ONE, sign } from '../money/ratio.ts';
 import type { Grain, Stream, Trend } from '../pilot/terms.ts';
-import { type Cell, costCells, isDelivered, monthsCells, type Slice, stratumName } from './cells.ts';
+import { costCells, isDelivered, monthsCells } from './cells.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { once, type Run } from './run.ts';
+import { type Cell, type Slice, stratumName } from './strata.ts';
 import { neededSlices, otherTrend, pilotSlice } from './trend.ts';
 import { given, type Line, made, rounded, type Subject } from './worksheet.ts';
 

@@ -3,9 +3,10 @@
  */
 import { isZero, sign } from '../money/ratio.ts';
 import { GRAINS, type Grain, type Stream, type Trend } from '../pilot/terms.ts';
-import { costCells, monthsCells, type Slice } from './cells.ts';
+import { costCells, monthsCells } from './cells.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Run } from './run.ts';
+import type { Slice } from './strata.ts';
 import { divisorSlices, neededSlices, pilotSlice } from './trend.ts';
 
 /** The grain to use: the agreed one or, where the agreement allows it, the finest coarser one that has a baseline. */

@@ -16,6 +16,7 @@ export interface Refusal {
   readonly detail: Subject;
 }
 
+/** A refusal with the place it is about. */
 export const refuse = (refusal: RefusalName, detail: Subject = {}): Refusal => ({ refusal, detail });
 
 /** Whether an answer is a refusal. */

@@ -135,6 +135,7 @@ export interface Printer {
   readonly ratio: (field: string, line: Line) => string;
 }
 
+/** A printer that has not printed anything yet. */
 export const printer = (): Printer => {
   const fields: Record<string, number> = {};
   const printing = (print: (value: Ratio) => string) => (field: string, line: Line) => {

@@ -4,7 +4,7 @@
 import { ONE, ZERO } from '../money/ratio.ts';
 import type { Case } from '../pilot/case-file.ts';
 import type { Terms } from '../pilot/terms.ts';
-import type { Cells } from './cells.ts';
+import type { Cells } from './strata.ts';
 import { type Basis, emptyWorksheet, given, type Line, type Subject, type Worksheet } from './worksheet.ts';
 
 /** Where the rows of a case came from, each list in the order in which the case writes its rows. */
@@ -31,6 +31,7 @@ export interface Run {
 export const basisOf = ({ provenance }: Run, list: keyof Provenance, place: number, rank: number): Basis =>
   provenance?.[list][place] ?? { case: `${list}[${rank}]` };
 
+/** Starts a settlement on an empty sheet. */
 export const startRun = (of: Case, provenance: Provenance | null): Run => {
   const sheet = emptyWorksheet();
   const zero = given(sheet, 'zero', {}, ZERO, { method: '0' });

@@ -2,7 +2,7 @@
  * What each trend form needs, and which form stands beside it (method step 3).
  */
 import type { Terms, Trend } from '../pilot/terms.ts';
-import type { Slice } from './cells.ts';
+import type { Slice } from './strata.ts';
 
 /** Every trend but `fixed` looks at the reference population. */
 export const usesReference = (trend: Trend): boolean => trend.form !== 'fixed';

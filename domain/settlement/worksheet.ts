@@ -79,6 +79,7 @@ export interface Worksheet {
   readonly lines: Line[];
 }
 
+/** A sheet without lines. */
 export const emptyWorksheet = (): Worksheet => ({ lines: [] });
 
 /** The unit of a line. */

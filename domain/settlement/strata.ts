@@ -1,0 +1,30 @@
+/**
+ * The words for what rows are added up to: strata, cells, and slices of the population (method section 1, `g`, `a`, `t`).
+ */
+import type { Cohort } from '../pilot/case-file.ts';
+import type { Period } from '../pilot/period.ts';
+import type { Line } from './worksheet.ts';
+
+/** Sex and age band of a stratum, as far as the grain tells them apart. */
+export interface Stratum {
+  readonly sex?: string;
+  readonly ageBand?: string;
+}
+
+/** A cell: its stratum and the line with its member-months or its cost. */
+export interface Cell {
+  readonly stratum: Stratum;
+  readonly line: Line;
+}
+
+/** The cells of a cohort and period, by name of the stratum, in code-unit order of those names. */
+export type Cells = ReadonlyMap<string, Cell>;
+
+/** A cohort in an agreed period. */
+export interface Slice {
+  readonly cohort: Cohort;
+  readonly period: Period;
+}
+
+/** The name of a stratum, unique within a grain. */
+export const stratumName = ({ sex, ageBand }: Stratum): string => `${ageBand ?? ''}\u0000${sex ?? ''}`;
