@@ -2,7 +2,7 @@
  * The problems within the fields of one scanned row: quotes, undecodable bytes, control characters, over-long fields.
  */
 import { type Encoding, firstUndecodable } from './encoding.ts';
-import type { Problem, Report } from './problem.ts';
+import type { Problem } from './problem.ts';
 import {
   CONTROL,
   FAULTS,
@@ -31,25 +31,28 @@ export interface Place {
   readonly fileOffset: (at: number) => number;
 }
 
+const NONE: readonly Problem[] = [];
+
 /**
- * Reports every field with a fault, at most one problem a field, and says whether there was one. A row with an
- * unbalanced quote has that one problem only: where its fields end is not known.
+ * The fields with a fault, at most one problem a field, and one for all quotes: after a quote that does not fit it is not
+ * known where fields begin, so whatever is met further on is the same fault.
  */
-export const reportCellFaults = (row: ScannedRow, line: number, place: Place, report: Report): boolean => {
-  if (row.unbalancedColumn > 0) {
-    report(unbalancedQuote(lineOf(row, row.unbalancedAt, line), row.unbalancedColumn));
-    return true;
-  }
-  if ((row.rowFlags & (FAULTS | HIGH)) === 0) return false;
-  let isFaulty = false;
+export const cellFaults = (row: ScannedRow, line: number, place: Place): readonly Problem[] => {
+  if (row.unbalancedColumn > 0) return [unbalancedQuote(lineOf(row, row.unbalancedAt, line), row.unbalancedColumn)];
+  if ((row.rowFlags & (FAULTS | HIGH)) === 0) return NONE;
+  const problems: Problem[] = [];
+  let hasQuoteFault = false;
   for (let field = 0; field < row.width; field++) {
     const problem = cellFault(row, field, line, place);
     if (problem === null) continue;
-    report(problem);
-    isFaulty = true;
+    const isOfQuotes = QUOTE_FAULTS.has(problem.code);
+    if (!isOfQuotes || !hasQuoteFault) problems.push(problem);
+    hasQuoteFault ||= isOfQuotes;
   }
-  return isFaulty;
+  return problems;
 };
+
+const QUOTE_FAULTS = new Set(['text_after_closing_quote', 'quote_in_unquoted_field']);
 
 const cellFault = (row: ScannedRow, field: number, line: number, place: Place): Problem | null => {
   const flags = row.flags[field] ?? 0;

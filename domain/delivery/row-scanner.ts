@@ -97,7 +97,8 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     const short: ScanOutcome = to < available || to - from === LONGEST_ROW_BYTES ? 'tooLong' : 'incomplete';
     let at = from;
     let lines = 1;
-    // The first field with a line end between its quotes, and the lines of the row before it.
+    // The field with a line end between its quotes that is to be judged, and the lines of the row before it: the one
+    // whose closing quote does not fit, else the last.
     let span: Span | null = null;
     let spanLines = 0;
     row.bytes = bytes;
@@ -117,7 +118,7 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
           endAtUnbalancedQuote(bytes, at, row.width + 1, lines - 1, to);
           return 'row';
         }
-        if (quotedLineEnds > 0 && span === null) {
+        if (quotedLineEnds > 0 && (row.rowFlags & TEXT_AFTER_QUOTE) === 0) {
           span = { open: at, close, column: row.width + 1 };
           spanLines = lines - 1;
         }

@@ -4,7 +4,8 @@
  * A row of another width waits for the row after it, because only then it shows whether it is a damaged row or the start
  * of a second table; in that way one fault gives one problem.
  */
-import { type Place, reportCellFaults } from './cell-faults.ts';
+import { cellFaults, type Place } from './cell-faults.ts';
+import { columnProfile } from './column-profile.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeCell } from './encoding.ts';
 import { foreignDelimiter } from './foreign-delimiter.ts';
@@ -66,6 +67,14 @@ interface Waiting {
   readonly problem: Problem;
 }
 
+/** The last damaged row, of which the next one may be the rest. */
+interface Head {
+  readonly nextLine: number;
+  readonly width: number;
+}
+
+const fieldsOf = (row: ScannedRow): number => (row.unbalancedColumn > 0 ? row.unbalancedColumn : row.width);
+
 /** An empty row that waits for a row with content; without one it is a trailing empty row. */
 interface EmptyRow {
   readonly line: number;
@@ -84,6 +93,9 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
   let headingBytes = 0;
   let [rows, preambleFirst, preambleLast, secondWidth] = [0, 0, 0, 0];
   let waiting: Waiting | null = null;
+  let head: Head | null = null;
+  const profile = columnProfile(width);
+  const report = (problems: readonly Problem[]): void => problems.forEach(listener.problem);
   let empties: EmptyRow[] = [];
   let scanned: ScannedRow | null = null;
   let current: Place | null = null;
@@ -109,7 +121,9 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     const names = Array.from({ length: row.width }, (_, column) => cellText(row, column, place).trim());
     headings = names;
     hasName = names.some((name) => !FIGURE.test(name));
-    const isDamaged = reportCellFaults(row, line, place, listener.problem);
+    const faults = cellFaults(row, line, place);
+    report(faults);
+    const isDamaged = faults.length > 0;
     const wrong = row.width === width || isDamaged ? null : widthProblem(row, line);
     if (wrong !== null) listener.problem(wrong);
     if (row.width > MOST_COLUMNS) listener.problem(tooManyColumns(line, row.width, MOST_COLUMNS));
@@ -170,7 +184,10 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     waiting = { line, width: row.width, isAfterEmptyRow, problem: widthProblem(row, line) };
   };
 
-  const handOver = (row: ScannedRow, line: number, place: Place): void => {
+  const takeSound = (row: ScannedRow, line: number, place: Place): void => {
+    flushEmpties();
+    rows++;
+    profile.learn(row);
     look(row);
     scanned = row;
     current = place;
@@ -178,17 +195,34 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     listener.row(view);
   };
 
+  /** Whether the row is the rest of the damaged row on the line before: one field of it was broken in two, or none. */
+  const isRestOfHead = (row: ScannedRow, line: number): boolean => {
+    const fields = (head?.width ?? 0) + fieldsOf(row);
+    return head?.nextLine === line && (fields === width || fields === width + 1) && profile.isTail(row);
+  };
+
+  const takeDamaged = (row: ScannedRow, line: number, faults: readonly Problem[]): void => {
+    const isRest = isRestOfHead(row, line);
+    head = isRest ? null : { nextLine: line + row.lines, width: fieldsOf(row) };
+    if (isRest) return;
+    if (faults.length === 0) takeOtherWidth(row, line);
+    else {
+      flushEmpties();
+      rows++;
+      report(faults);
+    }
+  };
+
   const takeRow = (row: ScannedRow, line: number, place: Place): void => {
     if (waiting?.isAfterEmptyRow === true && waiting.width === row.width) startSecondTable(waiting.line, row.width);
     if (waiting?.isAfterEmptyRow === true) flushEmpties();
     flushWaiting();
-    const isDamaged = reportCellFaults(row, line, place, listener.problem);
-    if (!isDamaged && row.width !== width) takeOtherWidth(row, line);
-    else if (!isDamaged && isHeadingAgain(row, place)) startSecondTable(line, secondWidth);
+    const faults = cellFaults(row, line, place);
+    if (faults.length > 0 || row.width !== width) takeDamaged(row, line, faults);
     else {
-      flushEmpties();
-      rows++;
-      if (!isDamaged) handOver(row, line, place);
+      head = null;
+      if (isHeadingAgain(row, place)) startSecondTable(line, secondWidth);
+      else takeSound(row, line, place);
     }
   };
 

@@ -1,0 +1,135 @@
+/**
+ * The end of the demo in plain Dutch: what each statement says, who pays whom and why, and where the files lie.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Statement } from '../../domain/record/statement.ts';
+import type { Result, SettledResult } from '../../domain/settlement/result.ts';
+import type { PilotClient, SlotView } from './client.ts';
+import { demoDocument } from './pilot.ts';
+import { dutchDate } from './story.ts';
+
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  gain: 'winst: de besparing wordt gedeeld',
+  loss: 'verlies: het tekort wordt gedeeld',
+  neutral: 'binnen de bandbreedte: er wordt niets gedeeld',
+  incomplete: 'onvolledig: er wordt niets berekend',
+  refused: 'geweigerd: er wordt niets berekend',
+};
+
+/** Writes the files of every statement below the state folder, and tells the story of the last one. */
+export const closingReport = async (
+  client: PilotClient,
+  slots: readonly SlotView[],
+  stateFolder: string,
+): Promise<string> => {
+  const drafted = slots.flatMap((slot) => (slot.statement === null ? [] : [{ slot, statement: slot.statement }]));
+  const sections: string[] = [];
+  let last: { statement: Statement; folder: string; hash: string } | undefined;
+  for (const { slot, statement: hash } of drafted) {
+    const folder = join(stateFolder, 'afschriften', slot.period.replace('..', '-'));
+    const statement = await fetchFiles(client, slot, hash, folder);
+    sections.push(line(slot, statement, hash));
+    last = { statement, folder, hash };
+  }
+  if (last === undefined) return 'Er is geen enkel afschrift: er is niets aangeleverd waarop een afschrift kan rusten.';
+  return [heading('Afschriften'), ...sections, '', ...story(last.statement), '', ...places(last)].join('\n');
+};
+
+const heading = (text: string): string => `${text}\n${'─'.repeat(text.length)}`;
+
+const fetchFiles = async (client: PilotClient, slot: SlotView, hash: string, folder: string): Promise<Statement> => {
+  mkdirSync(folder, { recursive: true });
+  const names = ['statement.json', 'statement.html', ...(slot.step === 'sealed' ? ['case.json', 'events.json'] : [])];
+  for (const name of names) writeFileSync(join(folder, name), await client.file(hash, name));
+  return JSON.parse(await client.file(hash, 'statement.json'));
+};
+
+/** An amount as text (`-1234.50`) in Dutch: `−€ 1.234,50`. */
+const euro = (amount: string): string => {
+  const [whole = '', cents = '00'] = amount.replace('-', '').split('.');
+  return `${amount.startsWith('-') ? '−' : ''}€ ${whole.replace(/\B(?=(\d{3})+$)/g, '.')},${cents}`;
+};
+
+const line = (slot: SlotView, { result }: Statement, hash: string): string => {
+  const kind = slot.kind === 'final' ? 'eindafschrift' : 'tussentijds';
+  const figure = 'result' in result ? euro(result.result) : `ontbreekt: ${missingOf(result).join(', ')}`;
+  const state = slot.step === 'sealed' ? 'verzegeld' : 'concept';
+  const words = STATUS_WORDS[result.status] ?? result.status;
+  return `${slot.period.padEnd(12)} ${kind.padEnd(14)} ${figure.padStart(18)}  ${words} (${state}, ${hash.slice(0, 12)})`;
+};
+
+const missingOf = (result: Result): readonly string[] => (result.status === 'incomplete' ? result.missing : []);
+
+const nameOf = (party: string): string => demoDocument.agreement.partyNames[party] ?? party;
+
+/** `de gemeente`, `het zorgveld`: as a sentence names a party. */
+const inSentence = (party: string): string => `${party === 'CARE' ? 'het' : 'de'} ${nameOf(party).toLowerCase()}`;
+
+const story = ({ result, period, kind, mode, mayStillChange }: Statement): string[] => {
+  const title = kind === 'final' ? `Het eindafschrift over ${period}` : `Het laatste afschrift, over ${period}`;
+  if (!('result' in result)) return [heading(title), ...unsettled(result)];
+  return [
+    heading(title),
+    `De pilot ${result.result.startsWith('-') ? 'kostte meer' : 'bespaarde'}: ${euro(result.result)} op ${euro(result.expectedTotal)} verwachte kosten.`,
+    ...whereItFell(result),
+    '',
+    heading(mode === 'shadow' ? 'Wie zou wie betalen (schaduwafrekening: er gaat geen geld over)' : 'Wie betaalt wie'),
+    ...payments(result, mode),
+    '',
+    `Met groei in een bedrag in plaats van een verhouding was de uitkomst ${result.resultOtherForm === null ? 'niet te berekenen' : euro(result.resultOtherForm)}.`,
+    ...mayStillChange.map(
+      ({ stream, period: late }) => `Kan nog veranderen: ${stream} over ${late}; er komen nog declaraties binnen.`,
+    ),
+  ];
+};
+
+const unsettled = (result: Result): string[] =>
+  result.status === 'incomplete'
+    ? [
+        `Er ontbreekt: ${result.missing.join(', ')}. Ontbreken is niet nul, dus er is geen uitkomst en er zijn geen betalingen.`,
+        ...Object.entries(result.memo).map(
+          ([stream, { actual }]) => `Wel aangeleverd: ${stream}, werkelijke kosten ${euro(actual)}.`,
+        ),
+      ]
+    : [`De regel ${'refusal' in result ? result.refusal : ''} laat geen uitkomst toe.`];
+
+const whereItFell = ({ streams, parties }: SettledResult): string[] => [
+  ...Object.entries(streams).map(([stream, { expected, actual, delta }]) => {
+    const word = delta.startsWith('-') ? 'meerkosten' : 'besparing';
+    return `  ${stream}: verwacht ${euro(expected).padStart(16)}, werkelijk ${euro(actual).padStart(16)}, ${word} ${euro(delta.replace('-', ''))}`;
+  }),
+  ...Object.entries(parties)
+    .filter(([, { whereItFell: fell }]) => fell !== '0.00')
+    .map(([party, { whereItFell: fell, invested }]) => {
+      const also = invested === '0.00' ? '' : `, na ${euro(invested)} investering`;
+      return `  Bij ${inSentence(party)} viel ${euro(fell)}${also}.`;
+    }),
+];
+
+const payments = ({ payments: all, parties, status }: SettledResult, mode: 'shadow' | 'binding'): string[] => {
+  if (all.length === 0) return [`Niemand: ${STATUS_WORDS[status] ?? status}.`];
+  const pays = mode === 'shadow' ? 'zou betalen' : 'betaalt';
+  return all.flatMap(({ from, to, amount }) => [
+    `  ${nameOf(from)} ${pays} ${euro(amount)} aan ${inSentence(to)}:`,
+    `    ${reason(parties[to], to)}`,
+  ]);
+};
+
+/** Why a party receives: what it lost and invested is made good, and its share comes on top. */
+const reason = (party: SettledResult['parties'][string] | undefined, id: string): string => {
+  if (party === undefined) return '';
+  const lost = party.pocketResult.startsWith('-') ? [`${euro(party.pocketResult.slice(1))} meerkosten`] : [];
+  const invested = party.invested === '0.00' ? [] : [`${euro(party.invested)} investering`];
+  const burden = [...lost, ...invested].join(' en ');
+  const first = burden === '' ? '' : `${inSentence(id)} droeg ${burden}; die worden eerst goedgemaakt, en `;
+  return `${first}het deel in de besparing is ${euro(party.share ?? '0.00')}. Eindpositie ${euro(party.finalPosition)}.`;
+};
+
+const places = ({ statement, folder, hash }: { statement: Statement; folder: string; hash: string }): string[] => [
+  heading('Waar het ligt'),
+  `Afschrift om te lezen en af te drukken: ${join(folder, 'statement.html')}`,
+  `Dezelfde inhoud als gegevens:           ${join(folder, 'statement.json')}`,
+  `Narekenen: npm run -s settle -- ${join(folder, 'case.json')}`,
+  `Peildatum ${dutchDate(statement.referenceDate)}, hash van het afschrift ${hash}`,
+];
