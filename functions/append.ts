@@ -12,21 +12,25 @@ export type Decide = (state: PilotState, chain: readonly PilotEvent[]) => Change
 /** More tries than this mean that something is wrong with the record, not that it is busy. */
 const MOST_TRIES = 200;
 
-/** Records what is decided, once. Deciding must be pure: it is asked again after every lost race. */
+/**
+ * Records what is decided, once, and gives the chain as it is then. Deciding must be pure: it is asked again after every
+ * lost race.
+ */
 export const record = async (
   { record: events, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
   pilot: string,
   by: Author,
   decide: Decide,
-): Promise<Refusal | null> => {
+): Promise<readonly PilotEvent[] | Refusal> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const chain = await events.read(pilot);
     const state = stateOf(chain);
     if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
     const decided = decide(state, chain);
-    if (decided === null || isRefusal(decided)) return decided;
+    if (decided === null) return chain;
+    if (isRefusal(decided)) return decided;
     const event = nextEvent(chain, { known: now().toISOString(), by, change: decided }, hash);
-    if (await events.append(pilot, event)) return null;
+    if (await events.append(pilot, event)) return [...chain, event];
   }
   throw new Error(`The record of a pilot could not be appended to in ${MOST_TRIES} tries.`);
 };

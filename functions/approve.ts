@@ -8,6 +8,7 @@ import { record } from './append.ts';
 import { mayAct, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { startWhatIsDue } from './start-what-is-due.ts';
 
 /** Approves for the person's party. Approving again changes nothing. */
 export const approve = async (
@@ -19,9 +20,9 @@ export const approve = async (
   const forbidden = mayAct(person, pilot, ['signatory']);
   if (forbidden !== null) return forbidden;
   const by = { party: person.party, person: person.person };
-  const refused = await record(ports, pilot, by, (state) => decide(state, person, statement));
-  if (refused !== null && isRefusal(refused)) return refused;
-  await ports.workflow.start({ pilot, overdue: false });
+  const chain = await record(ports, pilot, by, (state) => decide(state, person, statement));
+  if (isRefusal(chain)) return chain;
+  await startWhatIsDue(ports, pilot, chain);
   return { approved: statement };
 };
 

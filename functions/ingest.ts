@@ -11,6 +11,8 @@ import type { Change } from '../domain/record/event.ts';
 import type { PilotState } from '../domain/record/projection.ts';
 import { record } from './append.ts';
 import type { Ports } from './ports.ts';
+import { isRefusal } from './refusal.ts';
+import { startWhatIsDue } from './start-what-is-due.ts';
 import { deliveryKey } from './storage-keys.ts';
 import { readUploadKey, type UploadName } from './upload-key.ts';
 
@@ -33,8 +35,9 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if ('delivery' in reading)
     await ports.deliveries.putOnce(deliveryKey(upload.pilot, upload.sha256), bytes, 'text/csv');
   const by = { party: upload.party, person: 'upload' };
-  await record(ports, upload.pilot, by, (state) => decide(state, upload, reading));
-  await ports.workflow.start({ pilot: upload.pilot, overdue: false });
+  const chain = await record(ports, upload.pilot, by, (state) => decide(state, upload, reading));
+  if (isRefusal(chain)) throw new Error('An upload was allowed for a pilot that is not there.');
+  await startWhatIsDue(ports, upload.pilot, chain);
   return { outcome: 'taken in' };
 };
 

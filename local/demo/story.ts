@@ -22,7 +22,7 @@ export interface Stage {
 /** Plays the whole pilot; gives the statements as they are at the end. */
 export const playPilot = async (stage: Stage): Promise<readonly SlotView[]> => {
   const { client, progress } = stage;
-  const slots = Object.entries(demoDocument.agreement.referenceDates);
+  const slots = Object.entries(demoDocument.agreement.referenceDates).sort(([, a], [, b]) => (a < b ? -1 : 1));
   progress(
     `Pilot openen: ${demoDocument.pilot.name}, drie partijen, overeenkomst versie ${demoDocument.agreement.version}`,
   );
