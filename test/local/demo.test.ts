@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settleCase } from '../../domain/settlement/settle.ts';
+import { pilotClient } from '../../local/demo/client.ts';
+import { demoDocument } from '../../local/demo/pilot.ts';
+import { playPilot } from '../../local/demo/story.ts';
+import { startEmbedded } from '../../local/runtime/embedded.ts';
+import { resourcesOf, synthesise } from '../infra/synthesis.ts';
+import { type Ended, endOf, hashesIn, remove, startDemo, stateFolder } from './demo-process.ts';
+
+/** The hashes that the demo has always given. They change only when the method, the agreement or the figures change. */
+const FINAL_STATEMENT = 'aa09c9c6b343d5669fdd937f4111ba91c43054fb325d7e8dbf981c5eebd59165';
+
+describe('the demo', () => {
+  const folders = [stateFolder(), stateFolder()] as const;
+  let first: Ended;
+  beforeAll(async () => {
+    first = await endOf(startDemo(folders[0]));
+  }, 120_000);
+  afterAll(() => {
+    for (const folder of folders) remove(folder);
+  });
+
+  test('settles five statements, has them approved by all parties, and seals them', () => {
+    expect(first.errors).toContain('goedgekeurd door INS, MUN, CARE en verzegeld');
+    expect(first.output.match(/verzegeld, [0-9a-f]{12}/g)).toHaveLength(5);
+    expect(first.code).toBe(0);
+  });
+
+  test('says who pays whom, and that in a shadow settlement no money moves', () => {
+    expect(first.output).toContain('Zorgverzekeraar zou betalen € 1.520.217,02 aan de gemeente');
+    expect(first.output).toContain('Zorgverzekeraar zou betalen € 873.756,97 aan het zorgveld');
+    expect(first.output).toContain('schaduwafrekening: er gaat geen geld over');
+  });
+
+  test('leaves a statement whose case settles to the same result from the command line', () => {
+    const read = (name: string) => JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025', name), 'utf8'));
+    const { worksheet: _, ...result } = JSON.parse(JSON.stringify(settleCase(read('case.json'))));
+    expect(read('statement.json').result).toMatchObject(result);
+    expect(read('events.json').at(-1).change).toMatchObject({ type: 'statementApproved', statement: FINAL_STATEMENT });
+    expect(existsSync(join(folders[0], 'afschriften', '2025', 'statement.html'))).toBe(true);
+  });
+
+  test('gives the same statements over the kept state', async () => {
+    const again = await endOf(startDemo(folders[0]));
+    expect(again.errors).toContain('staat er al, verzegeld');
+    expect(hashesIn(again.output)).toEqual(hashesIn(first.output));
+  }, 120_000);
+
+  test('gives the same statements elsewhere, on other ports, side by side with another run', async () => {
+    const runs = await Promise.all([endOf(startDemo(folders[1], '--fresh')), endOf(startDemo(folders[0], '--fresh'))]);
+    for (const run of runs) expect(hashesIn(run.output)).toEqual(hashesIn(first.output));
+    expect(hashesIn(first.output).at(-1)).toBe(FINAL_STATEMENT);
+  }, 180_000);
+
+  test('with a stream missing ends in incomplete statements and no payments', async () => {
+    const run = await endOf(startDemo(folders[1], '--fresh', '--without', 'Wmo'));
+    expect(run.code).toBe(0);
+    expect(run.output.match(/ontbreekt: Wmo {2}/g)).toHaveLength(5);
+    expect(run.output).toContain('Ontbreken is niet nul, dus er is geen uitkomst en er zijn geen betalingen.');
+    expect(run.output).not.toContain('zou betalen');
+  }, 120_000);
+
+  test.each([['--without', 'Wlz'], ['--port', 'abc'], ['--unknown']])(
+    'wrong usage %s is explained and ends with 2',
+    async (...options) => {
+      const run = await endOf(startDemo(folders[1], ...options));
+      expect([run.code, run.output]).toEqual([2, '']);
+      expect(run.errors).toContain('Gebruik: npm run demo');
+    },
+  );
+});
+
+describe('verbs and roles', () => {
+  const folder = stateFolder();
+  afterAll(() => remove(folder));
+
+  test('every verb calls exactly what its role in the template allows: nothing is missing, nothing unused', async () => {
+    const called = new Map<string, Set<string>>();
+    const embedded = await startEmbedded({
+      stateFolder: folder,
+      onCall: ({ verb, action }) => called.set(verb, (called.get(verb) ?? new Set()).add(action)),
+    });
+    try {
+      const client = pilotClient(embedded.address, (person) => embedded.token(person));
+      const nightly = async () => {
+        await embedded.runSchedule();
+        await embedded.idle();
+      };
+      const slots = await playPilot({
+        client,
+        idle: () => embedded.idle(),
+        nightly,
+        progress: () => undefined,
+        without: null,
+      });
+      for (const { statement } of slots) await client.file(statement ?? '', 'statement.html');
+      await nightly();
+      await client.open(demoDocument);
+      expect(embedded.deadLetters()).toEqual([]);
+    } finally {
+      await embedded.close();
+    }
+    expect(sorted(called)).toEqual(sorted(allowedByRole()));
+  }, 180_000);
+});
+
+const sorted = (actions: ReadonlyMap<string, ReadonlySet<string>>) =>
+  Object.fromEntries(
+    [...actions].map(([verb, set]) => [verb, [...set].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly { readonly Action: string | readonly string[] }[] };
+}
+
+/** The service actions of each verb's role in the synthesised templates; logging and dead letters are Lambda's own. */
+const allowedByRole = (): Map<string, Set<string>> => {
+  const templates = synthesise();
+  const roles = resourcesOf(templates, 'AWS::IAM::Role');
+  const functions = Object.values(resourcesOf(templates, 'AWS::Lambda::Function'));
+  return new Map(
+    functions.map(({ Properties: { Handler: handler, Role: role } }) => {
+      const policies = (roles[String(role).replace('.Arn', '')]?.Properties['Policies'] ?? []) as readonly Policy[];
+      const actions = policies.flatMap((policy) => policy.PolicyDocument.Statement.flatMap(({ Action }) => Action));
+      return [String(handler).replace('index.', ''), new Set(actions.filter((action) => !/^(logs|sqs):/.test(action)))];
+    }),
+  );
+};
