@@ -9,6 +9,7 @@ const LONGEST_SHOWN = 40;
 /** A text as a message shows it: between quotes, and not longer than a line can bear. */
 const shown = (text: string): string => `"${text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text}"`;
 
+/** A cell that breaks the rule of its column, with the value met. */
 export const cellProblem = (line: number, column: number, heading: string, met: string, fault: CellFault): Problem => ({
   code: fault.code,
   line,
@@ -16,6 +17,7 @@ export const cellProblem = (line: number, column: number, heading: string, met: 
   message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.rule} Voorbeeld: ${fault.example}`,
 });
 
+/** A column of the template that the file does not have. */
 export const headingIsMissing = (line: number, heading: string): Problem => ({
   code: 'heading_is_missing',
   line,
@@ -23,6 +25,7 @@ export const headingIsMissing = (line: number, heading: string): Problem => ({
   message: `De kolom ${heading} ontbreekt. Een aanlevering heeft precies de kolommen van het sjabloon. Voeg de kolom toe.`,
 });
 
+/** A column that the template does not have, or has once where the file has it twice. */
 export const headingIsUnknown = (line: number, column: number, met: string, headings: readonly string[]): Problem => ({
   code: 'heading_is_unknown',
   line,
@@ -30,6 +33,7 @@ export const headingIsUnknown = (line: number, column: number, met: string, head
   message: `De kop ${shown(met)} kent het sjabloon niet. De kolommen zijn ${headings.join(';')}. Verbeter de kop of haal de kolom weg.`,
 });
 
+/** A row of another population, or another version of it, than the first row. */
 export const populationDiffers = (
   line: number,
   column: number,
@@ -43,6 +47,7 @@ export const populationDiffers = (
   message: `${heading}: hier staat ${shown(met)}, in de eerste rij ${shown(first)}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
 });
 
+/** A text that may hold a citizen service number; the message never repeats it. */
 export const personalData = (line: number, column: number): Problem => ({
   code: 'personal_data_is_refused',
   line,
@@ -51,6 +56,7 @@ export const personalData = (line: number, column: number): Problem => ({
     'Deze tekst bevat een getal dat een burgerservicenummer kan zijn (negen cijfers die de elfproef doorstaan). Een aanlevering bevat geen persoonsgegevens; het bestand is geweigerd. Haal het nummer weg. Voorbeeld: factuur 2025-0113',
 });
 
+/** A delivery with nothing between heading and closing row. */
 export const deliveryHasNoRows = (): Problem => ({
   code: 'delivery_has_no_rows',
   line: null,
@@ -58,6 +64,7 @@ export const deliveryHasNoRows = (): Problem => ({
   message: 'Onder de kopregel staan geen rijen. Een aanlevering heeft er ten minste één. Ontbreekt is niet nul.',
 });
 
+/** A delivery without a closing row; `sum` is the column that it sums. */
 export const closingRowIsMissing = (sum: string): Problem => ({
   code: 'closing_row_is_missing',
   line: null,
@@ -65,6 +72,7 @@ export const closingRowIsMissing = (sum: string): Problem => ({
   message: `De laatste regel is geen sluitregel. Een aanlevering eindigt met het aantal rijen en de som van ${sum}, aangevuld met lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
 });
 
+/** A row below the closing row. */
 export const rowAfterClosingRow = (line: number): Problem => ({
   code: 'row_after_closing_row',
   line,
@@ -72,6 +80,7 @@ export const rowAfterClosingRow = (line: number): Problem => ({
   message: 'Deze rij staat na de sluitregel. De sluitregel is de laatste regel. Zet de rij erboven en tel haar mee.',
 });
 
+/** A closing row with something after its sum. */
 export const closingCellIsNotEmpty = (line: number, column: number, met: string): Problem => ({
   code: 'closing_row_is_malformed',
   line,
@@ -79,6 +88,7 @@ export const closingCellIsNotEmpty = (line: number, column: number, met: string)
   message: `Hier staat ${shown(met)}. In een sluitregel staan na SLUITREGEL, het aantal rijen en de som alleen lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
 });
 
+/** Another number of rows declared than counted. */
 export const rowsDoNotAgree = (line: number, declared: string, counted: number): Problem => ({
   code: 'closing_row_count_differs',
   line,
@@ -86,6 +96,7 @@ export const rowsDoNotAgree = (line: number, declared: string, counted: number):
   message: `De sluitregel noemt ${shown(declared)} rijen; geteld zijn er ${counted}. Die zijn gelijk. Kijk na of er rijen ontbreken of te veel zijn.`,
 });
 
+/** Another sum declared than counted. */
 export const sumsDoNotAgree = (line: number, heading: string, declared: string, counted: string): Problem => ({
   code: 'closing_row_sum_differs',
   line,

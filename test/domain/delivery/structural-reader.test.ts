@@ -64,6 +64,13 @@ describe('the encoding is told', () => {
     expect(problem?.message).toContain(`byte ${offset} `);
   });
 
+  test('half a surrogate pair far beyond the first bytes', () => {
+    const text = `\ufeffa;b\n${'x;2\n'.repeat(50_000)}\udc00;2\n`;
+    const [problem] = readStructure(utf16(text, false), 4_096).problems;
+    expect(problem).toMatchObject({ code: 'undecodable_bytes', line: 50_002, column: 1 });
+    expect(problem?.message).toContain(`byte ${2 * (5 + 200_000)} `);
+  });
+
   test('half a surrogate pair in UTF-16 is undecodable, with its place in the file', () => {
     const [problem] = readStructure(utf16('\ufeffa;b\nx\ud800;2\n', true)).problems;
     expect(problem).toMatchObject({ code: 'undecodable_bytes', line: 2, column: 1 });
@@ -136,6 +143,11 @@ describe('quotes', () => {
       'a;b;c;d\n1;"2;3;4\n5;6;7;8\n1;2";3;4\n',
       'unbalanced_quote 2:2,quote_in_unquoted_field 4:2',
     ],
+    [
+      'one in a row with text that has delimiters, up to a stray quote in another column',
+      'a;b;c;d\n1;"x;y;3;4\n5;6;7;8\n9;8;x";4\n',
+      'unbalanced_quote 2:2,quote_in_unquoted_field 4:3',
+    ],
     ['one on the last line', 'a;b\n1;2\n3;"4', 'unbalanced_quote 3:2'],
     ['text after a closing quote', 'a;b\n"1"x;2\n', 'text_after_closing_quote 2:1'],
     ['text after a closing quote, two lines on', 'a;b\n1;"x\ny"z\n3;4\n', 'text_after_closing_quote 3:2'],
@@ -168,6 +180,11 @@ describe('each structural fault is one problem on its place', () => {
     ['an empty line between rows', 'a;b\n1;2\n\n3;4\n', 'empty_row 3:-'],
     ['a second table of another width', 'a;b;c\n1;2;3\n\nd;e\n4;5\n6;7\n', 'second_table 4:-'],
     ['a second table with the same heading', 'a;b;c\n1;2;3\n\na;b;c\n4;5;6\n', 'second_table 4:-'],
+    [
+      'an empty line and two damaged rows are no second table',
+      'a;b;c;d\n1;2;3;4\n\n5;6;7\n5;6\n1;2;3;4\n',
+      'empty_row 3:-,too_few_fields 4:-,too_few_fields 5:-',
+    ],
     ['a note under the table', 'a;b;c\n1;2;3\n\nBron: eigen administratie\n', 'second_table 4:-'],
     [
       'two short rows that are not halves of one',

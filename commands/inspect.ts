@@ -1,0 +1,36 @@
+/**
+ * `npm run -s inspect -- FILE …`: what any delimited text file is, and every structural problem in it, as one JSON line a
+ * file. A file with problems is an answer; one that cannot be read is reported, and the exit is 1 at the end.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { inspector } from '../domain/delivery/inspection.ts';
+import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
+
+const USAGE = 'Gebruik: npm run -s inspect -- BESTAND …';
+
+const inspect = async (file: string): Promise<object> => {
+  const hash = createHash('sha256');
+  const inspection = inspector();
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    inspection.push(chunk);
+  }
+  return { file, ...inspection.end(hash.digest('hex')) };
+};
+
+const files = process.argv.slice(2);
+if (files.length === 0 || files.some((file) => file.startsWith('-'))) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  for (const file of files) {
+    try {
+      console.log(JSON.stringify(await inspect(file)));
+    } catch (error) {
+      console.log(JSON.stringify({ file, problemCount: 1, problems: [unreadableFile(error)] }));
+      console.error(`${file}: ${unreadableFile(error).message}`);
+      process.exitCode = 1;
+    }
+  }
+}
