@@ -6,7 +6,6 @@
  */
 import * as z from 'zod';
 import { compare, ONE, type Ratio, ZERO } from '../money/ratio.ts';
-import { printRatio } from '../money/text.ts';
 import { type Fault, pathText, readFields, readWith } from './fault.ts';
 import { amount, amountNotNegative, factor, months, rate, ratioNotNegative } from './number-schema.ts';
 import { contains, overlaps, type Period } from './period.ts';
@@ -230,7 +229,10 @@ export const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
 const rowText = (row: CellKey & Partial<CostRow> & Partial<MonthsRow>): string => {
   const figures = [row.months, row.amount, row.excess, row.completionFactor];
   const place = [row.stream ?? '', row.cohort, row.period.text, row.ageBand ?? '', row.sex ?? ''];
-  return JSON.stringify([...place, ...figures.map((figure) => (figure === undefined ? '' : printRatio(figure)))]);
+  return JSON.stringify([
+    ...place,
+    ...figures.map((figure) => (figure === undefined ? '' : `${figure.n}/${figure.d}`)),
+  ]);
 };
 
 const agreedRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>) => {

@@ -112,10 +112,13 @@ export interface RefusedResult {
 
 export type Result = SettledResult | IncompleteResult | RefusedResult;
 
+/** Above this denominator a ratio is printed as the calculation left it: nobody reads it, and reducing it costs more than the settlement. */
+const LONGEST_REDUCED = 10n ** 40n;
+
 /** A value as a worksheet prints it: euro in whole cents with two decimals, whole numbers as such, all else as `n/d`. */
 const printValue = (value: Ratio, unit: Unit): Pick<PrintedLine, 'value' | 'shown'> => {
   if (unit === 'euro' && isWholeCents(value)) return { value: printAmount(value) };
-  const { n, d } = lowestTerms(value);
+  const { n, d } = value.d < LONGEST_REDUCED ? lowestTerms(value) : value;
   if (d === 1n) return { value: `${n}` };
   return { value: `${n}/${d}`, shown: printRounded(value, 10) };
 };
