@@ -1,0 +1,60 @@
+/**
+ * The head of a statement: what it is about, whether money moves, and how far its approval has come.
+ */
+import { html } from 'hono/html';
+import { longDate, periodInWords } from './format.ts';
+import { type Content, descriptions, list, type Markup, named } from './layout.ts';
+import { hasResult, party, type View } from './statement-view.ts';
+
+/** `Eindafschrift 2025`, also the title of the page. */
+export const statementTitle = ({ statement }: View): string =>
+  `${statement.kind === 'final' ? 'Eindafschrift' : 'Tussentijds afschrift'} ${periodInWords(statement.period)}`;
+
+export const statementHead = (view: View): Markup => html`<header>
+<p class="pilot">${named(view.statement.pilot.name)}</p>
+<h1>${statementTitle(view)}</h1>
+${modeNotice(view)}
+${descriptions([
+  ['Status', approvalStatus(view)],
+  ['Akkoord', approvals(view)],
+  ['Peildatum', longDate(view.statement.referenceDate)],
+  ['Overeenkomst', html`${named(view.statement.agreement.title)}, versie ${named(view.statement.agreement.version)}`],
+  [
+    'Bevolking',
+    html`${named(view.statement.population.name)}, versie ${named(view.statement.population.version)}<br>${named(view.statement.population.definition)}`,
+  ],
+  ['Rekenmethode', html`versie ${view.statement.method}`],
+  ['Kenmerk van dit afschrift (SHA-256)', html`<code>${view.seal.sha256}</code>`],
+])}
+</header>`;
+
+/** Shadow or binding decides whether money moves, so it stands above everything else. */
+const modeNotice = (view: View): Markup => {
+  const isShadow = view.statement.mode === 'shadow';
+  const mode = isShadow ? 'Schaduwafrekening: er wordt niets betaald.' : 'Bindende afrekening.';
+  return html`<p class="notice"><strong>${mode}</strong> ${whatMoves(view, isShadow)} ${interimWarning(view)}</p>`;
+};
+
+const whatMoves = (view: View, isShadow: boolean): string => {
+  if (!hasResult(view)) return 'Dit afschrift heeft geen uitkomst en dus geen bedragen om te betalen.';
+  if (isShadow) return 'Dit afschrift laat zien wat de partijen elkaar zouden betalen.';
+  return view.statement.kind === 'interim'
+    ? 'Wat de partijen elkaar schuldig zijn, staat pas vast in het eindafschrift.'
+    : 'De partijen betalen elkaar wat hieronder staat, zodra alle partijen akkoord zijn.';
+};
+
+const interimWarning = ({ statement }: View): string =>
+  statement.kind === 'interim' ? 'Het is een tussenstand, die nog kan veranderen.' : '';
+
+const approvalStatus = ({ statement, seal }: View): string => {
+  if (seal.sealed) return 'Verzegeld: dit afschrift ligt vast';
+  const isApproved = statement.agreement.approvers.every((each) => seal.approvedBy.includes(each));
+  return isApproved ? 'Alle partijen zijn akkoord; nog niet verzegeld' : 'Concept: nog niet alle partijen zijn akkoord';
+};
+
+const approvals = (view: View): Content =>
+  list(
+    view.statement.agreement.approvers.map(
+      (each) => html`${party(view, each)}: ${view.seal.approvedBy.includes(each) ? 'akkoord' : 'nog niet akkoord'}`,
+    ),
+  );

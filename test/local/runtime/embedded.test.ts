@@ -1,0 +1,27 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startEmbedded } from '../../../local/runtime/embedded.ts';
+import type { Call } from '../../../local/runtime/run.ts';
+import { newFolder } from './fixture.ts';
+
+test('the templates of this repository start with its handlers: routes, tokens, table and schedule', async () => {
+  const calls: Call[] = [];
+  const printed: string[] = [];
+  const embedded = await startEmbedded({
+    stateFolder: await newFolder(),
+    onCall: (call) => void calls.push(call),
+    onLog: ({ text }) => void printed.push(text),
+  });
+  onTestFinished(embedded.close);
+  expect((await fetch(`${embedded.address}/pilots/wijk`)).status).toBe(401);
+  const token = await embedded.token({ person: 'p1', party: 'wijk/INS', role: 'analyst' });
+  const answer = await fetch(`${embedded.address}/pilots/wijk`, { headers: { authorization: `Bearer ${token}` } });
+  expect([answer.status, await answer.json()]).toMatchObject([404, { refusal: 'pilot_must_exist' }]);
+  await embedded.runSchedule();
+  await embedded.idle();
+  expect(calls).toEqual([
+    { verb: 'readPilot', action: 'dynamodb:Query', resource: 'Pilots' },
+    { verb: 'sweep', action: 'dynamodb:Query', resource: 'Pilots' },
+  ]);
+  expect(embedded.deadLetters()).toEqual([]);
+  expect(printed).toEqual([]);
+});
