@@ -5,7 +5,7 @@
  * Options: `--fresh` starts anew, `--state DIR` keeps the state elsewhere, `--port N` serves there, `--without STREAM`
  * leaves one stream undelivered, `--serve` stays. Progress goes to standard error, the answer to standard output.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pilotClient } from './demo/client.ts';
@@ -14,6 +14,7 @@ import { demoDocument } from './demo/pilot.ts';
 import { closingReport } from './demo/report.ts';
 import { playPilot } from './demo/story.ts';
 import { startEmbedded } from './runtime/embedded.ts';
+import { lockFolder } from './runtime/folder-lock.ts';
 
 const USAGE = `Gebruik: npm run demo -- [--fresh] [--state MAP] [--port NUMMER] [--without STROOM] [--serve]
   --fresh            begin opnieuw: wis eerst wat er in de map staat
@@ -65,8 +66,16 @@ const writeDeliveries = (): string => {
   return folder;
 };
 
-if (options.fresh) rmSync(stateFolder, { recursive: true, force: true });
+/** Empties the state folder while holding its lock, so that the state of a living run is never taken away. */
+const startAnew = (): void => {
+  const release = lockFolder(stateFolder);
+  const kept = readdirSync(stateFolder).filter((name) => !name.startsWith('lock.'));
+  for (const name of kept) rmSync(join(stateFolder, name), { recursive: true, force: true });
+  release();
+};
+
 mkdirSync(stateFolder, { recursive: true });
+if (options.fresh) startAnew();
 progress('Ontschot start op deze machine: DynamoDB, S3 en de functies …');
 const embedded = await startEmbedded({
   stateFolder,

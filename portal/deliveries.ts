@@ -8,6 +8,7 @@ import { type Content, list, type Markup, named, type Section } from './layout.t
 import { hasResult, party, type View } from './statement-view.ts';
 import { dataTable } from './table.ts';
 
+/** The deliveries under the statement: what, as it stood on which date, and under which SHA-256. */
 export const deliveriesSection = (view: View): Section => ({
   id: 'aanleveringen',
   heading: 'Aanleveringen en narekenen',

@@ -21,8 +21,10 @@ export const unsignedNumber = (text: string): string => {
 /** A decimal such as `-123456.70` as `−123.456,70`. */
 export const signedNumber = (text: string): string => `${isNegative(text) ? MINUS : ''}${unsignedNumber(text)}`;
 
+/** Whether an amount as text is below zero. */
 export const isNegative = (text: string): boolean => text.startsWith('-');
 
+/** Whether an amount as text is exactly zero. */
 export const isZero = (text: string): boolean => !/[1-9]/.test(text);
 
 const percentFormat = new Intl.NumberFormat('nl-NL', { style: 'percent', maximumFractionDigits: 2 });

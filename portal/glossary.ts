@@ -58,6 +58,7 @@ const SETTLED: readonly Entry[] = [
   ['Verwachte kosten', 'Wat de zorg voor de inwoners van nu zou hebben gekost zonder de pilot.'],
 ];
 
+/** The words of the page, explained. */
 export const glossarySection = (view: View): Section => {
   const isSettled = hasResult(view);
   const entries = [...ALWAYS, ...(isSettled ? SETTLED : [])].sort(([a], [b]) => (a < b ? -1 : 1));

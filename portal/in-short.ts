@@ -9,6 +9,7 @@ import { enumeration, isNegative, isZero, percentage, visibleText } from './form
 import { type Content, list, type Markup, type Section } from './layout.ts';
 import { fieldFigure, fieldSize, isConditional, party, partyResult, type SettledView } from './statement-view.ts';
 
+/** The first section: the outcome in plain sentences. */
 export const inShort = (view: SettledView): Section => ({
   id: 'kort',
   heading: 'In het kort',

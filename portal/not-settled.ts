@@ -13,6 +13,7 @@ import { party, type View } from './statement-view.ts';
 import { dataTable } from './table.ts';
 import { cohortWords, REFUSAL_WORDS } from './words.ts';
 
+/** What an incomplete statement says: what is missing, and what was delivered. */
 export const incompleteSection = (view: View, { missing }: IncompleteResult): Section => ({
   id: 'kort',
   heading: 'In het kort',
@@ -28,6 +29,7 @@ const missingSentence = (view: View, stream: string): Markup => {
   return html`<strong>${named(stream)}</strong>: de kosten van de pilot of van de referentie ontbreken in ten minste één periode waarmee wordt vergeleken.${by}`;
 };
 
+/** What a refused statement says: the rule, the place, and what to do. */
 export const refusedSection = (result: RefusedResult): Section => {
   const { rule, meaning, remedy } = REFUSAL_WORDS[result.refusal];
   return {

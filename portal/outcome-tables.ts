@@ -18,6 +18,7 @@ import {
 import { dataTable, type Row, type RowGroup } from './table.ts';
 import { GRAIN_WORDS, ROLE_WORDS } from './words.ts';
 
+/** Who pays whom, as a table. */
 export const paymentsSection = (view: SettledView): Section => {
   const { payments } = view.result;
   const heading = isConditional(view) ? 'Wat er betaald zou worden' : 'Betalingen';
@@ -32,6 +33,7 @@ export const paymentsSection = (view: SettledView): Section => {
   return { id: 'betalingen', heading, content: dataTable({ caption, columns, groups: [{ rows }] }) };
 };
 
+/** Expected and actual cost and the difference, per stream. */
 export const streamsSection = (view: SettledView): Section => ({
   id: 'stromen',
   heading: 'Per geldstroom: verwacht, werkelijk en verschil',
@@ -152,6 +154,7 @@ const PARTS: readonly Part[] = [
   },
 ];
 
+/** From pocket result to final position, per party. */
 export const partiesSection = (view: SettledView): Section => {
   const { parties } = view.terms;
   const columns = [

@@ -12,6 +12,7 @@ import { STATUS_WORDS, trendWords } from './words.ts';
 
 const figures = true as const;
 
+/** Thresholds, the other trend form, and what may still change. */
 export const outlookSection = (view: SettledView): Section => ({
   id: 'drempels',
   heading: 'Hoe dicht bij een andere uitkomst',

@@ -10,6 +10,7 @@ import { hasResult, party, type View } from './statement-view.ts';
 export const statementTitle = ({ statement }: View): string =>
   `${statement.kind === 'final' ? 'Eindafschrift' : 'Tussentijds afschrift'} ${periodInWords(statement.period)}`;
 
+/** The head of the page: what this is, about which period, on what it rests, and how far it is. */
 export const statementHead = (view: View): Markup => html`<header>
 <p class="pilot">${named(view.statement.pilot.name)}</p>
 <h1>${statementTitle(view)}</h1>

@@ -22,6 +22,7 @@ const STEPS: Readonly<Record<number, string>> = {
   11: 'Meenemen naar de volgende periode',
 };
 
+/** The numbered worksheet: totals in sight, strata folded under them. */
 export const worksheetSection = (view: SettledView): Section => {
   const { outcome, streams } = groupLines(view.result.worksheet.lines);
   return {

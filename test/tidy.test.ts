@@ -34,7 +34,7 @@ const rank = (file: string): number => DOMAIN_ORDER.indexOf(file.split('/')[1] ?
 /** What each folder may import (design, the table of folders): own folders, and packages by their beginning. */
 const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: RegExp }>> = {
   domain: { ours: ['domain'], packages: /^(zod|decimal\.js)$/ },
-  portal: { ours: ['portal', 'domain'], packages: /^(hono\/html|hono\/utils\/html|d3-scale|d3-shape)$/ },
+  portal: { ours: ['portal', 'domain'], packages: /^(hono\/html|hono\/utils\/html)$/ },
   commands: { ours: ['commands', 'domain'], packages: /^node:/ },
   functions: { ours: ['functions', 'domain', 'portal'], packages: /^(@aws-sdk\/|@middy\/|zod$|node:crypto$)/ },
   local: {
