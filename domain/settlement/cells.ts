@@ -4,11 +4,10 @@
  */
 import { compare, isZero, ONE, sign } from '../money/ratio.ts';
 import type { CellKey, CostRow } from '../pilot/case-file.ts';
-import { contains } from '../pilot/period.ts';
 import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
 import { at, basisOf, once, type Run } from './run.ts';
-import { type Cells, type Slice, type Stratum, stratumName } from './strata.ts';
-import { given, type Line, made, type Subject } from './worksheet.ts';
+import { type Cells, type Slice, type Stratum, sliceName, stratumName } from './strata.ts';
+import { type Basis, given, type Line, made, type Subject } from './worksheet.ts';
 
 const stratumOf = (grain: Grain, row: CellKey): Stratum => ({
   ...(grain === 'sexAge' && row.sex !== null ? { sex: row.sex } : {}),
@@ -20,11 +19,6 @@ const subjectOf = (row: CellKey): Subject => ({
   period: row.period.text,
   ...stratumOf('sexAge', row),
 });
-
-const sliceName = (slice: Slice, grain: Grain): string => `${grain} ${slice.cohort} ${slice.period.text}`;
-
-const isIn = ({ cohort, period }: Slice, row: CellKey): boolean =>
-  row.cohort === cohort && contains(period, row.period);
 
 /** The line of a row with member-months. */
 const monthsLine = (run: Run, rank: number): Line =>
@@ -43,26 +37,30 @@ const completedLine = (run: Run, rank: number): Line =>
     const row = at(run.case.costs, rank);
     const basis = basisOf(run, 'costs', row.place, rank);
     const of = { stream: row.stream, ...subjectOf(row) };
-    return grossedUp(run, of, row, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
+    return grossedUp(run, of, row, rank, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
   });
 
 const net = (run: Run, of: Subject, row: CostRow, cost: Line): Line => {
-  if (isZero(row.excess)) return cost;
-  const excess = given(run.sheet, 'excessRow', of, row.excess, { case: `line ${cost.number}` });
+  if (isZero(row.excess) || cost.basis === undefined) return cost;
+  const excess = given(run.sheet, 'excessRow', of, row.excess, cost.basis);
   return made(run.sheet, 'difference', 'netRow', of, [cost, excess]);
 };
 
-const grossedUp = (run: Run, of: Subject, row: CostRow, below: Line): Line => {
+const grossedUp = (run: Run, of: Subject, row: CostRow, rank: number, below: Line): Line => {
   if (sign(below.value) < 0 || compare(row.completionFactor, ONE) === 0) return below;
-  const factor = given(run.sheet, 'completionFactor', of, row.completionFactor, { case: `line ${below.number}` });
+  const factor = given(run.sheet, 'completionFactor', of, row.completionFactor, factorBasis(run, row, rank));
   return made(run.sheet, 'quotient', 'completedRow', of, [below, factor]);
 };
 
-const groupRows = (rows: readonly CellKey[], slice: Slice, grain: Grain, holds: (rank: number) => boolean) => {
+/** A statement takes its factors from the agreement; a case file gives them row by row. */
+const factorBasis = ({ provenance }: Run, { stream }: CostRow, rank: number): Basis =>
+  provenance === null ? { case: `costs[${rank}].completionFactor` } : { agreement: `completionFactors.${stream}` };
+
+/** The rows of a slice by stratum, in code-unit order of the strata's names. */
+const groupRows = (run: Run, rows: readonly CellKey[], stream: string, slice: Slice, grain: Grain) => {
   const groups = new Map<string, { stratum: Stratum; ranks: number[] }>();
-  for (const [rank, row] of rows.entries()) {
-    if (!isIn(slice, row) || !holds(rank)) continue;
-    const stratum = stratumOf(grain, row);
+  for (const rank of run.ranks.get(`${stream} ${sliceName(slice)}`) ?? []) {
+    const stratum = stratumOf(grain, at(rows, rank));
     const name = stratumName(stratum);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, { stratum, ranks: [rank] });
@@ -73,7 +71,7 @@ const groupRows = (rows: readonly CellKey[], slice: Slice, grain: Grain, holds: 
 
 /** Member-months of a cohort and period at a grain, one line a stratum. All streams share them. */
 export const monthsCells = (run: Run, slice: Slice, grain: Grain): Cells =>
-  onceCells(run, `months ${sliceName(slice, grain)}`, () => makeMonthsCells(run, slice, grain));
+  onceCells(run, `${grain} ${sliceName(slice)}`, () => makeMonthsCells(run, slice, grain));
 
 const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
   const known = run.cells.get(name) ?? make();
@@ -82,7 +80,7 @@ const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
 };
 
 const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
-  const groups = groupRows(run.case.memberMonths, slice, grain, () => true);
+  const groups = groupRows(run, run.case.memberMonths, '', slice, grain);
   const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { cohort: slice.cohort, period: slice.period.text, ...stratum };
     const rows = ranks.map((rank) => monthsLine(run, rank));
@@ -93,11 +91,10 @@ const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
 
 /** Completed costs of a stream, cohort and period at a grain, one line a stratum. */
 export const costCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells =>
-  onceCells(run, `cost ${stream} ${sliceName(slice, grain)}`, () => makeCostCells(run, stream, slice, grain));
+  onceCells(run, `${stream} ${grain} ${sliceName(slice)}`, () => makeCostCells(run, stream, slice, grain));
 
 const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells => {
-  const isOfStream = (rank: number) => run.case.costs[rank]?.stream === stream;
-  const groups = groupRows(run.case.costs, slice, grain, isOfStream);
+  const groups = groupRows(run, run.case.costs, stream, slice, grain);
   const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
     const rows = ranks.map((rank) => completedLine(run, rank));
@@ -108,4 +105,4 @@ const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Ce
 
 /** Whether a stream has any cost row for a cohort and period: missing is never zero (method step 4). */
 export const isDelivered = (run: Run, stream: string, slice: Slice): boolean =>
-  run.case.costs.some((row) => row.stream === stream && isIn(slice, row));
+  run.ranks.has(`${stream} ${sliceName(slice)}`);

@@ -5,12 +5,12 @@
  * performance period, added up, and grown as the agreement says. The sums are taken per baseline period first and
  * weighted after that, which gives the same number as the method's rate per stratum and fewer, shorter lines.
  */
-import { isZero, ONE, sign } from '../money/ratio.ts';
+import { isZero, ONE, sign, ZERO } from '../money/ratio.ts';
 import type { Grain, Stream, Trend } from '../pilot/terms.ts';
 import { costCells, isDelivered, monthsCells } from './cells.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
-import { once, type Run } from './run.ts';
-import { type Cell, type Slice, stratumName } from './strata.ts';
+import { at, once, type Run } from './run.ts';
+import { type Cell, type CellAtMix, type Cells, type Slice, sliceName, stratumName } from './strata.ts';
 import { neededSlices, otherTrend, pilotSlice } from './trend.ts';
 import { given, type Line, made, rounded, type Subject } from './worksheet.ts';
 
@@ -130,17 +130,19 @@ const grownByAmount = (figures: Figures, base: Line, { period }: Slice, of: Subj
 /** `Σ_g M · y_I[g] · y_R[g,T] / y_R[g,Bj]`. */
 const grownPerStratum = (figures: Figures, baseline: Slice, of: Subject): Answer => {
   const { run } = figures;
-  const grown: Line[] = [];
-  for (const cell of figures.strata) {
-    const base = costAtMix(figures, baseline, cell);
-    const now = rate(figures, { cohort: 'reference', period: run.terms.performance }, cell);
-    const then = rate(figures, { cohort: 'reference', period: baseline.period }, cell);
-    const place = { cohort: 'reference', period: baseline.period.text, ...cell.stratum };
-    if (isRefusal(base) || isRefusal(now) || isRefusal(then) || isZero(then.value))
-      return undefinedTrend(figures, place);
-    const growth = made(run.sheet, 'quotient', 'referenceGrowth', { ...of, ...cell.stratum }, [now, then]);
-    grown.push(made(run.sheet, 'product', 'grown', { ...of, ...cell.stratum }, [base, growth]));
-  }
+  const base = cellsAtMix(figures, baseline);
+  const now = cellsAtMix(figures, { cohort: 'reference', period: run.terms.performance });
+  const then = cellsAtMix(figures, { cohort: 'reference', period: baseline.period });
+  if (isRefusal(base)) return base;
+  if (isRefusal(now)) return now;
+  if (isRefusal(then)) return then;
+  const undefinedCell = then.find(({ rate }) => isZero(rate.value));
+  if (undefinedCell !== undefined) return undefinedTrend(figures, undefinedCell.rate.of);
+  const grown = base.map(({ stratum, cost }, place) => {
+    const rates = [at(now, place).rate, at(then, place).rate];
+    const growth = made(run.sheet, 'quotient', 'referenceGrowth', { ...of, ...stratum }, rates);
+    return made(run.sheet, 'product', 'grown', { ...of, ...stratum }, [cost, growth]);
+  });
   return made(run.sheet, 'sum', 'grown', of, grown);
 };
 
@@ -173,35 +175,36 @@ const population = ({ run, grain, strata }: Figures): Line =>
 /** `Σ_g M[I,g,T] · y[a,g,t]`. */
 const atPresentMix = (figures: Figures, slice: Slice): Answer => {
   const { run, stream } = figures;
-  const costs: Line[] = [];
-  for (const cell of figures.strata) {
-    const cost = costAtMix(figures, slice, cell);
-    if (isRefusal(cost)) return cost;
-    costs.push(cost);
-  }
+  const cells = cellsAtMix(figures, slice);
+  if (isRefusal(cells)) return cells;
   const code = slice.cohort === 'intervention' ? 'baselineAtMix' : 'referenceAtMix';
   const of = { stream, cohort: slice.cohort, period: slice.period.text };
-  return once(run, `atMix ${stream} ${slice.cohort} ${slice.period.text}`, () =>
-    made(run.sheet, 'sum', code, of, costs),
-  );
+  const costs = cells.map(({ cost }) => cost);
+  return once(run, `atMix ${stream} ${sliceName(slice)}`, () => made(run.sheet, 'sum', code, of, costs));
 };
 
-const costAtMix = (figures: Figures, slice: Slice, cell: Cell): Answer => {
-  const perMonth = rate(figures, slice, cell);
-  if (isRefusal(perMonth)) return perMonth;
-  const { run } = figures;
-  return once(run, `costAtMix ${perMonth.number}`, () =>
-    made(run.sheet, 'product', 'costAtMix', perMonth.of, [cell.line, perMonth]),
-  );
+/** The cells of a slice at the present mix, written at their first use. */
+const cellsAtMix = (figures: Figures, slice: Slice): readonly CellAtMix[] | Refusal => {
+  const { run, stream, grain, strata } = figures;
+  const name = `${stream} ${sliceName(slice)}`;
+  const known = run.mixes.get(name);
+  if (known !== undefined) return known;
+  const months = monthsCells(run, slice, grain);
+  const empty = strata.find(({ stratum }) => isZero(months.get(stratumName(stratum))?.line.value ?? ZERO));
+  if (empty !== undefined) return undefinedTrend(figures, { ...place(slice), ...empty.stratum });
+  const cells = strata.map((cell) => cellAtMix(figures, slice, months, cell));
+  run.mixes.set(name, cells);
+  return cells;
 };
 
-/** `y[k,a,g,t] = Ĉ / M`. A stratum without a cost row in a delivered slice costs nothing. */
-const rate = ({ run, stream, grain }: Figures, slice: Slice, { stratum }: Cell): Answer => {
-  const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
-  const months = monthsCells(run, slice, grain).get(stratumName(stratum))?.line;
-  if (months === undefined || isZero(months.value)) return refuse('reference_trend_is_undefined', of);
-  return once(run, `rate ${stream} ${slice.cohort} ${slice.period.text} ${stratumName(stratum)}`, () => {
-    const cost = costCells(run, stream, slice, grain).get(stratumName(stratum))?.line;
-    return made(run.sheet, 'quotient', 'costRate', of, [cost ?? run.zero, months]);
-  });
+const place = ({ cohort, period }: Slice) => ({ cohort, period: period.text });
+
+/** `y[k,a,g,t] = Ĉ / M` and `M[I,g,T] · y`. A stratum without a cost row in a delivered slice costs nothing. */
+const cellAtMix = ({ run, stream, grain }: Figures, slice: Slice, months: Cells, pilot: Cell): CellAtMix => {
+  const { stratum } = pilot;
+  const name = stratumName(stratum);
+  const of = { stream, ...place(slice), ...stratum };
+  const cost = costCells(run, stream, slice, grain).get(name)?.line ?? run.zero;
+  const rate = made(run.sheet, 'quotient', 'costRate', of, [cost, months.get(name)?.line ?? run.zero]);
+  return { stratum, rate, cost: made(run.sheet, 'product', 'costAtMix', of, [pilot.line, rate]) };
 };

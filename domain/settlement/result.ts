@@ -126,9 +126,16 @@ const printValue = (value: Ratio, unit: Unit): Pick<PrintedLine, 'value' | 'show
 /** Prints the lines of a worksheet. */
 export const printLines = (lines: readonly Line[]): PrintedLine[] =>
   lines.map((line) => {
-    const { value, ...rest } = line;
+    const { number, code, of, how, from, place, rounding, basis } = line;
     const unit = unitOf(line);
-    return { ...rest, unit, ...printValue(value, unit) };
+    const { value, shown } = printValue(line.value, unit);
+    return {
+      ...{ number, code, of, unit, how, from, value },
+      ...(shown === undefined ? undefined : { shown }),
+      ...(place === undefined ? undefined : { place }),
+      ...(rounding === undefined ? undefined : { rounding }),
+      ...(basis === undefined ? undefined : { basis }),
+    };
   });
 
 /** Collects printed fields and remembers the line of each. */

@@ -2,9 +2,10 @@
  * What one settlement works with: the case, the sheet it writes on, and where the rows of the case came from.
  */
 import { ONE, ZERO } from '../money/ratio.ts';
-import type { Case } from '../pilot/case-file.ts';
+import type { Case, CellKey } from '../pilot/case-file.ts';
+import { contains } from '../pilot/period.ts';
 import type { Terms } from '../pilot/terms.ts';
-import type { Cells } from './strata.ts';
+import { type CellAtMix, type Cells, sliceName } from './strata.ts';
 import { type Basis, emptyWorksheet, given, type Line, type Subject, type Worksheet } from './worksheet.ts';
 
 /** Where the rows of a case came from, each list in the order in which the case writes its rows. */
@@ -18,25 +19,45 @@ export interface Run {
   readonly case: Case;
   readonly provenance: Provenance | null;
   readonly sheet: Worksheet;
+  /** The ranks of the rows of each slice: those of a stream under its name, those of member-months under none. */
+  readonly ranks: ReadonlyMap<string, readonly number[]>;
   /** The constants 0 and 1, as lines. */
   readonly zero: Line;
   readonly one: Line;
   /** Lines that are written once and used by several others, by a name of their own. */
   readonly written: Map<string, Line>;
-  /** The cells of a slice at a grain, likewise. */
+  /** The cells of a slice at a grain, and what they cost at the present mix, likewise. */
   readonly cells: Map<string, Cells>;
+  readonly mixes: Map<string, readonly CellAtMix[]>;
 }
 
 /** The basis of a row: what the case was made from or, for a case file, its rank by content (`inRowOrder`). */
 export const basisOf = ({ provenance }: Run, list: keyof Provenance, place: number, rank: number): Basis =>
   provenance?.[list][place] ?? { case: `${list}[${rank}]` };
 
+const ranksOf = ({ terms, memberMonths, costs }: Case): ReadonlyMap<string, readonly number[]> => {
+  const periods = [...terms.baseline.map(({ period }) => period), terms.performance];
+  const ranks = new Map<string, number[]>();
+  const enter = (row: CellKey, rank: number, stream: string): void => {
+    const period = periods.find((each) => contains(each, row.period));
+    if (period === undefined) return;
+    const name = `${stream} ${sliceName({ cohort: row.cohort, period })}`;
+    const known = ranks.get(name);
+    if (known === undefined) ranks.set(name, [rank]);
+    else known.push(rank);
+  };
+  for (const [rank, row] of memberMonths.entries()) enter(row, rank, '');
+  for (const [rank, row] of costs.entries()) enter(row, rank, row.stream);
+  return ranks;
+};
+
 /** Starts a settlement on an empty sheet. */
 export const startRun = (of: Case, provenance: Provenance | null): Run => {
   const sheet = emptyWorksheet();
   const zero = given(sheet, 'zero', {}, ZERO, { method: '0' });
   const one = given(sheet, 'one', {}, ONE, { method: '1' });
-  return { terms: of.terms, case: of, provenance, sheet, zero, one, written: new Map(), cells: new Map() };
+  const memory = { written: new Map(), cells: new Map(), mixes: new Map() };
+  return { terms: of.terms, case: of, provenance, sheet, ranks: ranksOf(of), zero, one, ...memory };
 };
 
 /** The line of that name, written at its first use. */

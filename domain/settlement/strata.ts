@@ -28,3 +28,13 @@ export interface Slice {
 
 /** The name of a stratum, unique within a grain. */
 export const stratumName = ({ sex, ageBand }: Stratum): string => `${ageBand ?? ''}\u0000${sex ?? ''}`;
+
+/** The name of a slice, unique within a settlement. */
+export const sliceName = ({ cohort, period }: Slice): string => `${cohort} ${period.text}`;
+
+/** A cell's cost per month, and that cost on the present member-months of its stratum in the pilot. */
+export interface CellAtMix {
+  readonly stratum: Stratum;
+  readonly rate: Line;
+  readonly cost: Line;
+}
