@@ -40,5 +40,5 @@ if (paths.length === 0 || paths.some((path) => path.startsWith('-'))) {
 for (const path of paths) {
   const result = settleFile(path);
   if (result.status === 'refused' && result.refusal === 'case_is_malformed') process.exitCode = 1;
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  console.log(JSON.stringify(result));
 }
