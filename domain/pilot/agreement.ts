@@ -2,11 +2,12 @@
  * The pilot document: what the parties signed, as data. Around the terms that the settlement needs (`terms.ts`) it says
  * who the parties are, on which population, when statements are made, who delivers and who approves.
  */
-import * as z from 'zod';
-import { type CalendarDate, calendarDate } from './date.ts';
-import { type Fault, pathText, readFields } from './fault.ts';
-import { factor } from './number-schema.ts';
-import { contains, type Period } from './period.ts';
+import type { Articles } from './articles.ts';
+import type { CalendarDate } from './date.ts';
+import { type AgreementDraft, reportAgreement } from './document-faults.ts';
+import { agreementFields, pilotFields } from './document-fields.ts';
+import { type Fault, readFields } from './fault.ts';
+import type { Period } from './period.ts';
 import { codeUnitOrder, ownValue, period, readTerms, type Terms } from './terms.ts';
 
 /** What a statement covers: a run of quarters of the performance year, at a reference date (peildatum). */
@@ -25,8 +26,14 @@ export interface PilotDocument {
     readonly version: string;
     readonly title: string;
     readonly partyNames: Readonly<Record<string, string>>;
-    /** Who must approve a statement. */
+    /** The days on which the agreement holds, both included; without `until` it holds until further notice. */
+    readonly inForce?: { readonly from: CalendarDate; readonly until?: CalendarDate };
+    /** The article of the signed text in which an option stands. */
+    readonly articles?: Articles;
+    /** Who must approve a statement: every insurer, municipality and care field, and others that have people. */
     readonly approvers: readonly string[];
+    /** The funds, patient parties and others on whose behalf people can approve. */
+    readonly hasPeople?: readonly string[];
     /** Who delivers: by stream, and `members`. Investments are delivered by the party that made them. */
     readonly deliveredBy: Readonly<Record<string, string>>;
     /** By period of the statement: the date on which its deliveries stand (stand per). */
@@ -35,6 +42,19 @@ export interface PilotDocument {
     readonly deliveryTermDays: number;
     /** By stream: the agreed completion factor after 0, 1, 2 … whole quarters; the last one holds from there on. */
     readonly completionFactors: Readonly<Record<string, readonly string[]>>;
+    /** By party, in euro: what may be invested in the performance period. Shown beside what was, never settled. */
+    readonly investmentBudget?: Readonly<Record<string, string>>;
+    /** The part of an interim balance that is paid in advance (method step 12, η); none unless agreed. */
+    readonly advances?: string;
+    /** Figures that the parties approved, as a case file has them: quality scores and claims carried in. */
+    readonly approved?: {
+      readonly quality?: Readonly<Record<string, unknown>>;
+      readonly carryIn?: Readonly<Record<string, unknown>>;
+    };
+    /** By stream: the part of a saving that, its bearer says, really reaches its books, and why. Never settled. */
+    readonly reachesBooks?: Readonly<Record<string, { readonly part: string; readonly because: string }>>;
+    /** SHA-256 of the public key that statements are signed with, in hexadecimal, once there is one. */
+    readonly signingKey?: string;
     readonly terms: unknown;
   };
 }
@@ -48,78 +68,24 @@ export interface Pilot {
 
 export type PilotReading = { readonly pilot: Pilot } | { readonly faults: readonly Fault[] };
 
-const PILOT_ID = /^[a-z0-9][a-z0-9-]{1,62}$/;
-const text = z.string().trim().min(1).max(2000);
-const factorText = z
-  .string()
-  .refine(
-    (value) => factor.safeParse(value).success,
-    'Hier hoort een factor groter dan 0 en ten hoogste 1, zoals 0.96.',
-  );
-
-const documentFields = {
-  pilot: z.strictObject({
-    id: z.string().regex(PILOT_ID, 'Een kenmerk heeft 2 tot 63 kleine letters, cijfers en streepjes.'),
-    name: text,
-  }),
-  population: z.strictObject({ name: text, version: text, definition: text }),
-  agreement: z.strictObject({
-    version: text,
-    title: text,
-    partyNames: z.record(z.string(), text),
-    approvers: z.array(text).min(1),
-    deliveredBy: z.record(z.string(), text),
-    referenceDates: z.record(z.string(), calendarDate),
-    deliveryTermDays: z.int().min(0).max(3650),
-    completionFactors: z.record(z.string(), z.array(factorText).min(1)).default({}),
-    terms: z.unknown(),
-  }),
-};
-
 /** Reads an untrusted pilot document: the pilot, or every fault in it. */
 export const readPilot = (value: unknown): PilotReading => {
   const faults: Fault[] = [];
-  const read = readFields(documentFields, value, [], faults);
-  if (read?.agreement === undefined) return { faults };
-  const terms = readTerms(read.agreement.terms, ['agreement', 'terms'], faults);
-  if (terms !== undefined) reportAgainstTerms(read.agreement, terms, faults);
-  if (terms === undefined || faults.length > 0) return { faults };
-  return { pilot: { document: read as PilotDocument, terms, slots: slotsOf(read.agreement, terms) } };
+  const top = readFields(pilotFields, value, [], faults);
+  if (top?.agreement === undefined) return { faults };
+  const draft = readFields(agreementFields, top.agreement, ['agreement'], faults);
+  const terms = readTerms(top.agreement['terms'], ['agreement', 'terms'], faults);
+  if (draft !== undefined) reportAgreement(draft, terms, faults);
+  if (draft === undefined || terms === undefined || faults.length > 0) return { faults };
+  const document = { ...top, agreement: present(draft) } as PilotDocument;
+  return { pilot: { document, terms, slots: slotsOf(document.agreement, terms) } };
 };
 
-type Agreement = PilotDocument['agreement'];
+/** An agreement without the options that were not written, so that they do not travel as names without a value. */
+const present = (draft: AgreementDraft): Partial<AgreementDraft> =>
+  Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 
-const reportAgainstTerms = (agreement: Agreement, terms: Terms, faults: Fault[]): void => {
-  const report = (path: readonly PropertyKey[], message: string) =>
-    faults.push({ path: pathText(['agreement', ...path]), message });
-  const parties = terms.parties.map(({ id }) => id);
-  const isParty = (id: string) => parties.includes(id);
-  for (const id of parties)
-    if (ownValue(agreement.partyNames, id) === undefined)
-      report(['partyNames', id], 'De naam van deze partij ontbreekt.');
-  for (const [place, id] of agreement.approvers.entries())
-    if (!isParty(id)) report(['approvers', place], 'Deze partij staat niet in de overeenkomst.');
-  for (const source of ['members', ...terms.streams.map(({ name }) => name)])
-    if (!isParty(ownValue(agreement.deliveredBy, source) ?? ''))
-      report(['deliveredBy', source], 'Hier hoort de partij die dit aanlevert.');
-  reportReferenceDates(agreement, terms, report);
-};
-
-const reportReferenceDates = (
-  { referenceDates }: Agreement,
-  { performance }: Terms,
-  report: (path: readonly PropertyKey[], message: string) => void,
-): void => {
-  if (referenceDates[performance.text] === undefined)
-    report(['referenceDates', performance.text], 'De peildatum van het eindafschrift ontbreekt.');
-  for (const each of Object.keys(referenceDates)) {
-    const read = period.safeParse(each);
-    if (!read.success || !contains(performance, read.data) || read.data.from !== performance.from)
-      report(['referenceDates', each], 'Een afschrift gaat over de eerste kwartalen van de prestatieperiode.');
-  }
-};
-
-const slotsOf = ({ referenceDates }: Agreement, { performance }: Terms): Slot[] =>
+const slotsOf = ({ referenceDates }: PilotDocument['agreement'], { performance }: Terms): Slot[] =>
   Object.entries(referenceDates)
     .map(([each, referenceDate]): Slot => {
       const kind = each === performance.text ? 'final' : 'interim';
@@ -132,3 +98,6 @@ export const completionFactor = ({ document }: Pilot, stream: string, quarters: 
   const factors = ownValue(document.agreement.completionFactors, stream) ?? ['1'];
   return factors[Math.min(quarters, factors.length - 1)] ?? '1';
 };
+
+/** The agreed part of an interim balance that is paid in advance, a ratio as text. */
+export const advancePart = ({ document }: Pilot): string => document.agreement.advances ?? '0';

@@ -11,6 +11,7 @@ import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } 
 import type { Result } from '../settlement/result.ts';
 import { settle } from '../settlement/settle.ts';
 import { canonicalText, type Hash } from './canonical.ts';
+import { type StatementMemo, statementMemo } from './memo.ts';
 
 /** The version of the method that this code computes. */
 export const METHOD_VERSION = '1';
@@ -40,6 +41,8 @@ export interface Statement {
   readonly mayStillChange: readonly Unfinished[];
   readonly case: AssembledCase['caseFile'];
   readonly result: Result;
+  /** Shown beside the result and never settled; absent where the agreement names nothing to show. */
+  readonly memo?: StatementMemo;
 }
 
 /** Drafts the statement of a slot from its pinned deliveries. The same deliveries and agreement give the same bytes. */
@@ -51,6 +54,7 @@ export const draftStatement = (pilot: Pilot, slot: Slot, deliveries: readonly Re
       ? settle(reading.case, provenance)
       : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
   const { document, terms } = pilot;
+  const memo = statementMemo(document.agreement, result);
   return {
     statement: 1,
     method: METHOD_VERSION,
@@ -65,6 +69,7 @@ export const draftStatement = (pilot: Pilot, slot: Slot, deliveries: readonly Re
     mayStillChange,
     case: caseFile,
     result,
+    ...(memo === null ? {} : { memo }),
   };
 };
 

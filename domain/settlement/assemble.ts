@@ -50,6 +50,7 @@ export const assembleCase = (pilot: Pilot, slot: Slot, deliveries: readonly Read
       memberMonths: members.map(({ row }) => row),
       costs: costs.map(({ row }) => row),
       investments: investmentsOf(sorted, slot.period),
+      ...pilot.document.agreement.approved,
     },
     provenance: { memberMonths: members.map(({ basis }) => basis), costs: costs.map(({ basis }) => basis) },
     mayStillChange: unfinished(costs.map(({ row }) => row)),

@@ -31,9 +31,9 @@ import { pilotSlice } from './trend.ts';
 import { type Line, made, totalOf } from './worksheet.ts';
 
 /** Settles a case file that was parsed as JSON; a malformed one is answered with every fault in it. */
-export const settleCase = (value: unknown): Result => {
+export const settleCase = (value: unknown, provenance: Provenance | null = null): Result => {
   const reading = readCase(value);
-  if ('case' in reading) return settle(reading.case);
+  if ('case' in reading) return settle(reading.case, provenance);
   return { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
 };
 
@@ -58,7 +58,7 @@ const refused = ({ refusal, detail }: ReturnType<typeof refuse>): RefusedResult 
 
 const incomplete = (run: Run, missing: readonly string[]): IncompleteResult => {
   const delivered = run.terms.streams.map(({ name }) => name).filter((name) => !missing.includes(name));
-  const memo = memoOf(run, [...delivered, ...run.terms.memoStreams]);
+  const memo = memoOf(run, [...delivered, ...run.terms.memoStreams], printer().amount);
   return { status: 'incomplete', missing, memo, ...leftOutOf(run) };
 };
 
@@ -156,7 +156,7 @@ const print = (run: Run, settlement: Settlement): SettledResult => {
       to,
       amount: amount(`payments[${place}].amount`, line),
     })),
-    ...(run.terms.memoStreams.length > 0 ? { memo: memoOf(run, run.terms.memoStreams) } : {}),
+    ...(run.terms.memoStreams.length > 0 ? { memo: memoOf(run, run.terms.memoStreams, amount) } : {}),
     ...leftOutOf(run),
   };
   return { ...result, worksheet: { lines: printLines(run.sheet.lines), fields } };

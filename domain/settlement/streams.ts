@@ -1,12 +1,12 @@
 /**
  * Steps 2 to 4 of the method for every stream: expected cost, actual cost, and the difference between them.
  */
-import { printAmount } from '../money/text.ts';
 import type { Grain, Stream, Trend } from '../pilot/terms.ts';
 import { costCells, isDelivered } from './cells.ts';
 import { expectedCost, expectedOtherForm } from './expected.ts';
 import { chooseGrain } from './grain.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
+import type { Memo, Printer } from './result.ts';
 import { once, type Run } from './run.ts';
 import { neededSlices, pilotSlice } from './trend.ts';
 import { type Line, made, rounded } from './worksheet.ts';
@@ -73,9 +73,9 @@ const actualCost = (run: Run, stream: string, grain: Grain): Line =>
   });
 
 /** The actual cost of streams that are shown and not settled. One without a delivered row is left out: missing is never zero. */
-export const memoOf = (run: Run, streams: readonly string[]): Record<string, { actual: string }> => {
+export const memoOf = (run: Run, streams: readonly string[], amount: Printer['amount']): Memo => {
   const delivered = streams.filter((stream) => isDelivered(run, stream, pilotSlice(run.terms)));
   return Object.fromEntries(
-    delivered.map((stream) => [stream, { actual: printAmount(actualCost(run, stream, 'total').value) }]),
+    delivered.map((stream) => [stream, { actual: amount(`memo.${stream}.actual`, actualCost(run, stream, 'total')) }]),
   );
 };
