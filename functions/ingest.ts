@@ -4,11 +4,12 @@
  * An accepted delivery is first copied to the locked bucket under its own hash and only then recorded, so that a crash
  * in between leaves nothing that the record does not know. Every upload may be announced more than once.
  */
-import { type Delivery, readDelivery } from '../domain/delivery/delivery.ts';
+import { type Delivery, type DeliveryReading, readDelivery } from '../domain/delivery/delivery.ts';
 import { codeUnitOrder } from '../domain/pilot/terms.ts';
 import { acceptance } from '../domain/record/acceptance.ts';
+import { canonicalText } from '../domain/record/canonical.ts';
 import type { Change } from '../domain/record/event.ts';
-import type { PilotState } from '../domain/record/projection.ts';
+import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { record } from './append.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
@@ -16,8 +17,12 @@ import { startWhatIsDue } from './start-what-is-due.ts';
 import { deliveryKey } from './storage-keys.ts';
 import { readUploadKey, type UploadName } from './upload-key.ts';
 
-/** The first problems of a refused delivery that the record keeps; the analyst gets the rest from the file itself. */
+/**
+ * The first problems of a refused delivery that the record keeps; the analyst gets the rest from the file itself. They
+ * may quote the file, and an item of DynamoDB holds 400 KB.
+ */
 const KEPT_PROBLEMS = 100;
+const KEPT_BYTES = 200_000;
 
 type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash' | 'hashBytes'>;
 
@@ -32,8 +37,7 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (bytes === null) return { outcome: 'gone' };
   if (ports.hashBytes(bytes) !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
   const reading = readDelivery(upload.kind, bytes);
-  if ('delivery' in reading)
-    await ports.deliveries.putOnce(deliveryKey(upload.pilot, upload.sha256), bytes, 'text/csv');
+  await keepAccepted(ports, upload, bytes, reading);
   const by = { party: upload.party, person: 'upload' };
   const chain = await record(ports, upload.pilot, by, (state) => decide(state, upload, reading));
   if (isRefusal(chain)) throw new Error('An upload was allowed for a pilot that is not there.');
@@ -41,7 +45,20 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   return { outcome: 'taken in' };
 };
 
-const decide = (state: PilotState, upload: UploadName, reading: ReturnType<typeof readDelivery>): Change | null => {
+/** Copies what will be accepted, and nothing else: what is refused must not stay in a bucket that keeps it for years. */
+const keepAccepted = async (
+  { record: events, deliveries }: IngestPorts,
+  upload: UploadName,
+  bytes: Uint8Array,
+  reading: DeliveryReading,
+): Promise<void> => {
+  const state = stateOf(await events.read(upload.pilot));
+  const change = state === null ? null : decide(state, upload, reading);
+  if (change?.type !== 'deliveryAccepted') return;
+  await deliveries.putOnce(deliveryKey(upload.pilot, upload.sha256), bytes, 'text/csv');
+};
+
+const decide = (state: PilotState, upload: UploadName, reading: DeliveryReading): Change | null => {
   if (isKnown(state, upload)) return null;
   const { pilot: _, ...named } = upload;
   if ('problems' in reading) return refused(named, 'delivery_has_problems', reading.problems);
@@ -64,8 +81,16 @@ const refused = (named: Omit<UploadName, 'pilot'>, refusal: string, problems: re
   ...named,
   refusal,
   problemCount: problems.length,
-  problems: problems.slice(0, KEPT_PROBLEMS),
+  problems: kept(problems),
 });
+
+const kept = (problems: readonly unknown[]): unknown[] => {
+  let bytes = 0;
+  return problems.slice(0, KEPT_PROBLEMS).filter((problem) => {
+    bytes += Buffer.byteLength(canonicalText(problem));
+    return bytes <= KEPT_BYTES;
+  });
+};
 
 const contentOf = (delivery: Delivery) => ({
   streams: delivery.kind === 'costs' ? [...delivery.streams] : [],

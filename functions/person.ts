@@ -2,6 +2,7 @@
  * Who asks: a person of a party of a pilot, in a role, as a verified token says. A token is for one pilot.
  */
 import * as z from 'zod';
+import type { Pilot } from '../domain/pilot/agreement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 export const ROLES = ['analyst', 'controller', 'signatory', 'supervisor'] as const;
@@ -48,3 +49,9 @@ export const mayAct = (person: Person, pilot: string, roles: readonly Role[]): R
     );
   return null;
 };
+
+/** Refuses a person whose party is none of the agreement's: it can neither sign nor deliver. */
+export const mustBeParty = ({ party }: Person, { document, terms }: Pilot): Refusal | null =>
+  terms.parties.some(({ id }) => id === party)
+    ? null
+    : refuse('person_must_belong_to_pilot', `De partij ${party} hoort niet bij de pilot ${document.pilot.id}.`);

@@ -8,7 +8,6 @@ export const STATUS_OF = {
   person_must_belong_to_pilot: 403,
   role_must_allow_this: 403,
   approver_must_belong_to_party: 403,
-  delivery_must_come_from_its_party: 403,
   pilot_must_exist: 404,
   statement_must_exist: 404,
   file_must_exist: 404,

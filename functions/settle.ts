@@ -5,7 +5,7 @@ import { readDelivery } from '../domain/delivery/delivery.ts';
 import type { Slot } from '../domain/pilot/agreement.ts';
 import { type DueDraft, inputsHash, type PinnedDelivery, pin } from '../domain/record/due.ts';
 import type { Change } from '../domain/record/event.ts';
-import { latestDraft, type PilotState, stateOf } from '../domain/record/projection.ts';
+import { isApproved, latestDraft, type PilotState, stateOf } from '../domain/record/projection.ts';
 import { draftStatement, sealable } from '../domain/record/statement.ts';
 import type { ReadDelivery } from '../domain/settlement/assemble.ts';
 import { record } from './append.ts';
@@ -42,10 +42,14 @@ export const settle = async (
 const slotOf = ({ pilot }: PilotState, { period, kind }: DueDraft): Slot | undefined =>
   pilot.slots.find((slot) => slot.period.text === period && slot.kind === kind);
 
-/** Whether a draft is still wanted from exactly these inputs. */
+/**
+ * Whether a draft is still wanted from exactly these inputs. What everybody approved is only waiting for its seal: a
+ * draft in between would give one period two sealed statements.
+ */
 const isCurrent = ({ hash }: SettlePorts, state: PilotState, slot: Slot, { inputs }: DueDraft): boolean => {
   const latest = latestDraft(state, slot);
-  return !latest?.sealed && latest?.inputs !== inputs && inputsHash(pin(state, slot), state.pilot, hash) === inputs;
+  if (latest !== undefined && (latest.inputs === inputs || isApproved(state, latest))) return false;
+  return inputsHash(pin(state, slot), state.pilot, hash) === inputs;
 };
 
 /** An accepted delivery always reads without problems from bytes with its hash; anything else is corruption. */

@@ -23,13 +23,16 @@ export const uploadKey = ({ pilot, party, kind, valuationDate, sha256: digest }:
 
 /** Reads a key that `uploadKey` made; `null` for any other. */
 export const readUploadKey = (key: string): UploadName | null => {
-  const [pilot, party, kind, valuationDate, digest, ...more] = key.split('/');
-  const read = uploadName.safeParse({
-    pilot,
-    party: decodeURIComponent(party ?? ''),
-    kind,
-    valuationDate,
-    sha256: digest,
-  });
+  const [pilot, party = '', kind, valuationDate, digest, ...more] = key.split('/');
+  const read = uploadName.safeParse({ pilot, party: decoded(party), kind, valuationDate, sha256: digest });
   return read.success && more.length === 0 ? read.data : null;
+};
+
+/** `null` for a text that no encoding gives, such as a lone per cent sign. */
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 };

@@ -109,9 +109,10 @@ export const dueOf = (state: PilotState, today: string | null, hash: Hash): Due 
     .map(({ statement }) => ({ statement })),
 });
 
+/** What everybody approved waits for its seal, or has it: nothing takes its place any more. */
 const dueDraft = (state: PilotState, slot: Slot, today: string | null, hash: Hash): DueDraft[] => {
   const latest = latestDraft(state, slot);
-  if (latest?.sealed) return [];
+  if (latest !== undefined && isApproved(state, latest)) return [];
   const pinned = pin(state, slot);
   if (pinned.missing.length > 0 && !isOverdue(state.pilot, pinned, today)) return [];
   const inputs = inputsHash(pinned, state.pilot, hash);
