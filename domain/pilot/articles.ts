@@ -57,7 +57,13 @@ function* pathsIn(value: unknown, at: readonly PropertyKey[]): Generator<string>
 export const optionPaths = (terms: unknown): ReadonlySet<string> =>
   new Set([...OPTIONS_WITH_DEFAULT, ...OPTIONS_AROUND_TERMS, ...pathsIn(terms, [])]);
 
-const END_OF_STEP = /(?:\.[^.[]*|\[\d+\]| of .*)$/;
+/** A worksheet names the α of a stream as `trend.alpha of Zvw`; the option is one for all streams. */
+const ALPHA_OF_STREAM = /^(trend\.alpha) of .*$/;
+const LAST_STEP = /(?:\.[^.[]*|\[\d+\])$/;
+
+/** The option around one; the same text where there is none. */
+const optionAround = (path: string): string =>
+  ALPHA_OF_STREAM.test(path) ? path.replace(ALPHA_OF_STREAM, '$1') : path.replace(LAST_STEP, '');
 
 /**
  * The article of an option, given the basis of a worksheet line (`sharing.gainShares.INS`): its own, or that of the
@@ -65,6 +71,6 @@ const END_OF_STEP = /(?:\.[^.[]*|\[\d+\]| of .*)$/;
  */
 export const articleOf = (articles: Articles, path: string): string | null => {
   if (Object.hasOwn(articles, path)) return articles[path] ?? null;
-  const around = path.replace(END_OF_STEP, '');
+  const around = optionAround(path);
   return around === path ? null : articleOf(articles, around);
 };

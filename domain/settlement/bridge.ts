@@ -28,6 +28,7 @@ import {
   emptyVersionSheet,
   madeLine,
   type PrintedVersionLine,
+  printedAmount,
   printVersionLines,
   type VersionLine,
   type VersionSheet,
@@ -96,6 +97,7 @@ export const bridge = (previous: CaseVersion, current: CaseVersion): Bridge | Ve
   const sheet = emptyVersionSheet();
   const fields = eachOnce(...[...stages, start].reverse().map(({ amounts }) => [...amounts.keys()]));
   const rows = fields.map((field) => bridgeField(sheet, field, start, stages));
+  assertExplained(rows, start.amounts, amountFields(last));
   return {
     previous: previous.name,
     current: current.name,
@@ -166,8 +168,7 @@ const bridgeField = (
   first: Pick<Stage, 'basis' | 'amounts'>,
   stages: readonly Stage[],
 ): FieldBridge => {
-  const start = amountLine(sheet, field, first.amounts.get(field), first.basis);
-  let before = start;
+  let before = amountLine(sheet, field, first.amounts.get(field), first.basis);
   const differences = stages.map(({ causes, basis, amounts }) => {
     const here = amountLine(sheet, field, amounts.get(field), basis);
     const difference = madeLine(sheet, 'difference', 'cause', { field, causes }, [here, before]);
@@ -175,9 +176,16 @@ const bridgeField = (
     return difference;
   });
   const explained = madeLine(sheet, 'sum', 'explained', { field }, differences);
-  if (compare(explained.value, subtract(before.value, start.value)) !== 0)
-    throw new Error('The causes of a bridge do not add up to its difference.');
   return { field, differences, explained };
+};
+
+/** Says out loud that the causes explain the whole difference between the two versions, and nothing else. */
+const assertExplained = (rows: readonly FieldBridge[], first: Amounts, last: Amounts): void => {
+  for (const { field, explained } of rows) {
+    const [before, now] = [printedAmount(first.get(field) ?? '0'), printedAmount(last.get(field) ?? '0')];
+    if (compare(explained.value, subtract(now, before)) !== 0)
+      throw new Error('The causes of a bridge do not add up to its difference.');
+  }
 };
 
 /** The steps in the order of `CAUSES`: the stages, and each cause that changed nothing as a step of zeros. */

@@ -121,7 +121,9 @@ const RESTS_ON: Readonly<Record<CheckedLine['how'], (count: number) => boolean>>
 
 const mayRestOn = ({ how, from, place }: CheckedLine): boolean => {
   const isPart = how === 'split' || how === 'splitQuotas';
-  return RESTS_ON[how](from.length) && isPart === (place !== undefined) && (place ?? 0) < Math.max(1, from.length - 1);
+  return (
+    RESTS_ON[how](from.length) && isPart === (place !== undefined) && (place === undefined || place + 1 < from.length)
+  );
 };
 
 /** What the line should be; `null` where the lines it names allow no such line: a division by zero, a part of a cent. */
@@ -212,11 +214,13 @@ const edgesOf = (lines: readonly unknown[]): Edges => lines.map((line) => lineFr
 
 const lineFrom = z.object({ from: z.array(z.int()) });
 
+const longest = <T>(lists: readonly (readonly T[])[]): readonly T[] =>
+  lists.reduce((long, each) => (each.length > long.length ? each : long), []);
+
 /** The lines that rest on one of the given lines. A line rests on earlier ones only, so one pass in order finds them. */
 const dependantsOf = (sheets: readonly Edges[], wrong: ReadonlySet<number>): number[] => {
   const touched = new Set<number>();
-  const length = Math.max(0, ...sheets.map((edges) => edges.length));
-  for (let number = 1; number <= length; number += 1) {
+  for (const number of longest(sheets).map((_, place) => place + 1)) {
     const from = sheets.flatMap((edges) => edges[number - 1] ?? []);
     if (from.some((each) => wrong.has(each) || touched.has(each))) touched.add(number);
   }
@@ -252,15 +256,16 @@ export interface ResultCheck {
 export const checkResult = (result: unknown, caseFile: unknown, provenance: Provenance | null = null): ResultCheck => {
   const own: unknown = settleCase(caseFile, provenance);
   const [printedLines, ownLines] = [linesOf(result), linesOf(own)];
-  const length = Math.max(printedLines.length, ownLines.length);
-  const lines = Array.from({ length }, (_, place) => ({
-    number: place + 1,
-    differences: differencesIn(
-      ownLines[place],
-      printedLines[place],
-      (path) => !isUnknownBasis(path, printedLines[place], provenance),
-    ),
-  })).filter(({ differences }) => differences.length > 0);
+  const lines = longest([printedLines, ownLines])
+    .map((_, place) => ({
+      number: place + 1,
+      differences: differencesIn(
+        ownLines[place],
+        printedLines[place],
+        (path) => !isUnknownBasis(path, printedLines[place], provenance),
+      ),
+    }))
+    .filter(({ differences }) => differences.length > 0);
   return {
     lines,
     fields: differencesIn(own, result, (path) => path !== 'worksheet.lines'),
