@@ -3,6 +3,7 @@
  * it. The same statement gives the same bytes; the page knows no clock and no reader.
  */
 import type { Statement } from '../domain/record/statement.ts';
+import { agreementMemoSections } from './agreement-memo.ts';
 import { deliveriesSection } from './deliveries.ts';
 import { glossarySection } from './glossary.ts';
 import { inShort } from './in-short.ts';
@@ -40,6 +41,7 @@ const sectionsOf = (view: View): Section[] => {
     outlookSection(settled),
     changeSection(view),
     ...memoSections(view),
+    ...agreementMemoSections(view),
     worksheetSection(settled),
     ...closing,
   ];

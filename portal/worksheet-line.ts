@@ -2,6 +2,7 @@
  * One line of the worksheet in words: what it is, how it was made and from which lines, its value, and its basis.
  */
 import { html, raw } from 'hono/html';
+import { articleOf } from '../domain/pilot/articles.ts';
 import { LABELS } from '../domain/settlement/labels.ts';
 import type { PrintedLine } from '../domain/settlement/result.ts';
 import type { Basis, Subject } from '../domain/settlement/worksheet.ts';
@@ -22,7 +23,7 @@ const isKnown = (code: string): code is keyof typeof LABELS => Object.hasOwn(LAB
 export const lineRow = (view: View, line: PrintedLine, told: ReadonlySet<keyof Subject>): Markup => {
   const subject = subjectText(view, line, told);
   const about = subject === '' ? '' : html`: <bdi>${subject}</bdi>`;
-  return html`<tr id="regel-${line.number}"><th scope="row">${line.number}</th><td>${labelOf(line.code)}${about}<div class="how">${made(line)}${basisOf(line)}</div></td><td>${valueText(line)}</td></tr>
+  return html`<tr id="regel-${line.number}"><th scope="row">${line.number}</th><td>${labelOf(line.code)}${about}<div class="how">${made(line)}${basisOf(view, line)}</div></td><td>${valueText(line)}</td></tr>
 `;
 };
 
@@ -122,17 +123,21 @@ const runLinks = ([first, last]: readonly [number, number]): Content => {
   return html`${lineLink(first)}${first + 1 === last ? ', ' : ' t/m '}${lineLink(last)}`;
 };
 
-const basisOf = ({ basis }: PrintedLine): Content => (basis === undefined ? '' : html`: ${basisText(basis)}`);
+const basisOf = (view: View, { basis }: PrintedLine): Content =>
+  basis === undefined ? '' : html`: ${basisText(view, basis)}`;
 
-const basisText = (basis: Basis): Content => {
+const basisText = (view: View, basis: Basis): Content => {
   if ('delivery' in basis)
     return html`aanlevering <a href="#aanlevering-${basis.delivery}">${shortHash(basis.delivery)}</a>, regel ${basis.line} van het bestand`;
-  if ('agreement' in basis) return html`overeenkomst, <code>${named(basis.agreement)}</code>`;
+  if ('agreement' in basis) return agreementText(view, basis.agreement);
   if ('method' in basis) return html`rekenmethode, <code>${named(basis.method)}</code>`;
-  const [, number] = /^line (\d+)$/.exec(basis.case) ?? [];
-  return number === undefined
-    ? html`rekengeval, <code>${named(basis.case)}</code>`
-    : html`bij dezelfde rij als regel ${lineLink(Number(number))}`;
+  return html`rekengeval, <code>${named(basis.case)}</code>`;
+};
+
+/** A place in the agreement, with the article that it stands in where the agreement names one. */
+const agreementText = ({ statement }: View, path: string): Content => {
+  const article = articleOf(statement.agreement.articles ?? {}, path);
+  return html`overeenkomst, ${article === null ? '' : html`${named(article)}, `}<code>${named(path)}</code>`;
 };
 
 const UNITS: Readonly<Record<PrintedLine['unit'], readonly [before: string, after: string]>> = {
