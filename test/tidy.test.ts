@@ -33,7 +33,7 @@ const rank = (file: string): number => DOMAIN_ORDER.indexOf(file.split('/')[1] ?
 
 /** What each folder may import (design, the table of folders): own folders, and packages by their beginning. */
 const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: RegExp }>> = {
-  domain: { ours: ['domain'], packages: /^(zod|decimal\.js)$/ },
+  domain: { ours: ['domain'], packages: /^zod$/ },
   portal: { ours: ['portal', 'domain'], packages: /^(hono\/html|hono\/utils\/html)$/ },
   commands: { ours: ['commands', 'domain'], packages: /^node:/ },
   functions: { ours: ['functions', 'domain', 'portal'], packages: /^(@aws-sdk\/|@middy\/|zod$|node:crypto$)/ },
@@ -68,7 +68,6 @@ describe('the folders point one way', () => {
   });
 
   test.each([
-    ['decimal.js', /^decimal\.js$/, /^domain\/money\//],
     ['the AWS clients', /^@aws-sdk\//, /^(functions\/(store|signer)\.ts|local\/runtime\/)/],
     ['middy', /^@middy\//, /^functions\/handlers\.ts$/],
   ])('%s is used in its own place only', (_, target, place) => {

@@ -28,10 +28,10 @@ export const roundToCent = (euro: Ratio): Ratio => euroOf(roundHalfAway({ n: eur
 export const euroOf = (cents: Cents): Ratio => ({ n: cents, d: 100n });
 
 /** Whether an amount in euro is a whole number of cents. */
-export const isWholeCents = (euro: Ratio): boolean => (euro.n * 100n) % euro.d === 0n;
+export const isWholeCents = (euro: Ratio): boolean => euro.d === 100n || (euro.n * 100n) % euro.d === 0n;
 
 /** The whole cents of an amount in euro. A part of a cent here means that a rounding point was skipped, so it throws. */
 export const centsOf = (euro: Ratio): Cents => {
   if (!isWholeCents(euro)) throw new RangeError('An amount with a part of a cent met a place that needs whole cents.');
-  return (euro.n * 100n) / euro.d;
+  return euro.d === 100n ? euro.n : (euro.n * 100n) / euro.d;
 };

@@ -1,26 +1,29 @@
 /**
  * Numbers as text: how a case file and a statement write them (method N1, section 5).
  *
- * Decimals are read and printed by decimal.js, in a clone of its own whose precision no value can reach; it never
- * divides, so no figure depends on a precision. Amounts, of which a settlement has thousands, are read and printed as
- * whole cents without it, which takes a tenth of the time.
+ * A text is read into whole numbers digit by digit and printed from whole numbers, so nothing here can round but
+ * `printRounded`, which is for showing only.
  */
-import { Decimal } from 'decimal.js';
 import { lowestTerms, type Ratio, ratio } from './ratio.ts';
 import { type Cents, centsOf, euroOf, roundHalfAway } from './rounding.ts';
 
-const ExactDecimal = Decimal.clone({ precision: 100_000, toExpNeg: -9e15, toExpPos: 9e15 });
-
-const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/;
 const CENTS = /^(-?\d+)(?:\.(\d{1,2})0*)?$/;
 const FRACTION = /^(-?\d+)\/(\d+)$/;
 
 /** Reads `-?digits[.digits]` exactly; `null` for any other text. */
 export const readDecimal = (text: string): Ratio | null => {
-  if (!DECIMAL.test(text)) return null;
-  const decimal = new ExactDecimal(text);
-  const places = decimal.decimalPlaces();
-  return ratio(BigInt(decimal.toFixed(places).replace('.', '')), 10n ** BigInt(places));
+  const [, whole, written = ''] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const decimals = withoutTrailingZeros(written);
+  return { n: BigInt(whole + decimals), d: 10n ** BigInt(decimals.length) };
+};
+
+/** `50` as `5`: the same decimal is then always the same pair. A loop, because a pattern would try every zero anew. */
+const withoutTrailingZeros = (digits: string): string => {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 };
 
 /** Reads a decimal or a fraction `-?digits/digits` exactly; `null` for any other text and for a denominator of zero. */
@@ -33,15 +36,19 @@ export const readRatio = (text: string): Ratio | null => {
 
 /** Reads an amount in euro of whole cents (`"1.500"` is one, `"1.005"` is not); `null` for any other text. */
 export const readAmount = (text: string): Ratio | null => {
-  const parts = CENTS.exec(text);
-  return parts === null ? null : euroOf(BigInt(`${parts[1]}${(parts[2] ?? '').padEnd(2, '0')}`));
+  const [, whole, cents = ''] = CENTS.exec(text) ?? [];
+  return whole === undefined ? null : euroOf(BigInt(whole + cents.padEnd(2, '0')));
+};
+
+/** A whole number of units of a size `10^-decimals`, as a decimal. There is no `-0`. */
+const printScaled = (units: bigint, decimals: number): string => {
+  const digits = `${units < 0n ? -units : units}`.padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  return `${units < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 };
 
 /** Whole cents as euro with two decimals and a point: `-123456.70`. There is no `-0.00`. */
-export const printCents = (cents: Cents): string => {
-  const digits = `${cents < 0n ? -cents : cents}`.padStart(3, '0');
-  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
+export const printCents = (cents: Cents): string => printScaled(cents, 2);
 
 /** An amount in euro with two decimals; throws where it is not a whole number of cents. */
 export const printAmount = (euro: Ratio): string => printCents(centsOf(euro));
@@ -52,8 +59,6 @@ export const printRatio = (a: Ratio): string => {
   return `${n}/${d}`;
 };
 
-/** A number rounded (half away from zero) to a number of decimals, only to show it: never to calculate on. */
-export const printRounded = (a: Ratio, decimals: number): string => {
-  const scaled = roundHalfAway({ n: a.n * 10n ** BigInt(decimals), d: a.d });
-  return new ExactDecimal(`${scaled}e-${decimals}`).toFixed(decimals);
-};
+/** A number rounded (half away from zero) to one decimal or more, only to show it: never to calculate on. */
+export const printRounded = (a: Ratio, decimals: number): string =>
+  printScaled(roundHalfAway({ n: a.n * 10n ** BigInt(decimals), d: a.d }), decimals);

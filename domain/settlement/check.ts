@@ -26,12 +26,12 @@ export interface LineFault {
 /** What a line breaks: it can be read, is numbered, rests on earlier lines, and its unit, value and decimals hold. */
 export type LineRule = 'readable' | 'number' | 'from' | 'unit' | 'value' | 'shown';
 
-/** A printed field that does not equal its line, or has no line. */
+/** A printed field that does not equal its line (`number`, 0 for none); `is` is JSON text, `null` where nothing is printed. */
 export interface FieldFault {
   readonly field: string;
   readonly number: number;
   readonly should: string | null;
-  readonly is: string;
+  readonly is: string | null;
 }
 
 export interface WorksheetCheck {
@@ -172,8 +172,8 @@ const checkFields = (
     const number = ownValue(numbers, field) ?? 0;
     const value = sheet[number - 1]?.value ?? null;
     const should = value === null ? null : printedField(field, value);
-    const is = textOf(leaves.get(field));
-    return should === is ? [] : [{ field, number, should, is }];
+    const is = leaves.get(field) ?? null;
+    return should !== null && is === JSON.stringify(should) ? [] : [{ field, number, should, is }];
   });
 };
 
@@ -182,12 +182,6 @@ const printedField = (field: string, value: Ratio): string | null => {
   if (field === 'rate') return printRatio(value);
   if (field.startsWith('thresholds.')) return printRounded(value, 2);
   return isWholeCents(value) ? printAmount(value) : null;
-};
-
-/** A leaf that is a text, without its quotation marks; any other as it is. */
-const textOf = (leaf: string | undefined): string => {
-  const value: unknown = leaf === undefined ? '' : JSON.parse(leaf);
-  return typeof value === 'string' ? value : (leaf ?? '');
 };
 
 /**

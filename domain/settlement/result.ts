@@ -129,13 +129,20 @@ export const printLines = (lines: readonly Line[]): PrintedLine[] =>
     const { number, code, of, how, from, place, rounding, basis } = line;
     const unit = unitOf(line);
     const { value, shown } = printValue(line.value, unit);
-    return {
-      ...{ number, code, of, unit, how, from, value },
-      ...(shown === undefined ? undefined : { shown }),
-      ...(place === undefined ? undefined : { place }),
-      ...(rounding === undefined ? undefined : { rounding }),
-      ...(basis === undefined ? undefined : { basis }),
+    const printed: { -readonly [K in keyof PrintedLine]: PrintedLine[K] } = {
+      number,
+      code,
+      of,
+      unit,
+      how,
+      from,
+      value,
     };
+    if (shown !== undefined) printed.shown = shown;
+    if (place !== undefined) printed.place = place;
+    if (rounding !== undefined) printed.rounding = rounding;
+    if (basis !== undefined) printed.basis = basis;
+    return printed;
   });
 
 /** Collects printed fields and remembers the line of each. */
