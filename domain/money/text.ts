@@ -40,8 +40,9 @@ export const readAmount = (text: string): Ratio | null => {
   return whole === undefined ? null : euroOf(BigInt(whole + cents.padEnd(2, '0')));
 };
 
-/** A whole number of units of a size `10^-decimals`, as a decimal. There is no `-0`. */
+/** A whole number of units of a size `10^-decimals`, as a decimal. There is no `-0`, and no point without decimals. */
 const printScaled = (units: bigint, decimals: number): string => {
+  if (decimals === 0) return `${units}`;
   const digits = `${units < 0n ? -units : units}`.padStart(decimals + 1, '0');
   const point = digits.length - decimals;
   return `${units < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
@@ -59,6 +60,6 @@ export const printRatio = (a: Ratio): string => {
   return `${n}/${d}`;
 };
 
-/** A number rounded (half away from zero) to one decimal or more, only to show it: never to calculate on. */
+/** A number rounded (half away from zero) to a number of decimals, only to show it: never to calculate on. */
 export const printRounded = (a: Ratio, decimals: number): string =>
   printScaled(roundHalfAway({ n: a.n * 10n ** BigInt(decimals), d: a.d }), decimals);

@@ -158,6 +158,54 @@ const EQUIVALENT: readonly Equivalent[] = [
     to: '((euro.n * 100n) / euro.d)',
     why: 'a shortcut: the division says the same of hundredths',
   },
+  {
+    file: 'domain/money/split.ts',
+    at: 'if (total !== 0n) return total «<» 0n',
+    to: '<=',
+    why: 'a total of zero goes another way',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: 'if (total !== 0n) return total < «0n»',
+    to: '1n',
+    why: 'a total of zero goes another way',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: 'sign(first) «<» 0',
+    to: '<=',
+    why: 'the first quota that is not zero has a sign',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: 'sign(first) < «0»',
+    to: '1',
+    why: 'the first quota that is not zero has a sign',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: 'floors[place] ?? «0n»',
+    to: '1n',
+    why: 'every quota has a floor',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: 'a.place «-» b.place',
+    to: '+',
+    why: 'sorting keeps equal parts in the order they had',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: "«if (centsOf(cents.map(euroOf).reduce(add, ZERO)) !== total) throw new Error('The parts of a split do not add up.');»",
+    to: ';',
+    why: 'an alarm that no input can raise: what is left is never less than nothing or more than a cent a party',
+  },
+  {
+    file: 'domain/money/split.ts',
+    at: "«throw new Error('The parts of a split do not add up.');»",
+    to: ';',
+    why: 'an alarm that no input can raise: what is left is never less than nothing or more than a cent a party',
+  },
 ];
 
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {

@@ -59,7 +59,27 @@ describe('splitQuotas divides by quotas of either sign', () => {
     expect(splitQuotas(weights('0', '0.005', '-0.005'), 0n)).toEqual([0n, 1n, -1n]);
   });
 
-  test('quotas that miss the total by a cent are our own mistake', () => {
-    expect(() => splitQuotas(weights('1'), 99n)).toThrow(RangeError);
+  test('a total with a sign is not mirrored, whatever the sign of the first quota', () => {
+    expect(splitQuotas(weights('-0.005', '1.005'), 100n)).toEqual([0n, 100n]);
+    expect(splitQuotas(weights('0.005', '-1.005'), -100n)).toEqual([0n, -100n]);
+  });
+
+  test.each([
+    ['a tenth of a cent too much', '1.009', 100n],
+    ['a tenth of a cent too little', '0.991', 100n],
+    ['too much of a loss', '-1.009', -100n],
+    ['too little of a loss', '-0.991', -100n],
+  ])('quotas may miss the total by less than a cent: %s', (_, quota, total) => {
+    expect(splitQuotas(weights(quota), total)).toEqual([total]);
+  });
+
+  test.each([
+    ['a cent above', '1', 99n],
+    ['a cent below', '1', 101n],
+    ['ten cents above', '1', 90n],
+    ['ten cents below', '1', 110n],
+    ['a euro below', '0.00', 100n],
+  ])('quotas that miss the total are our own mistake: %s', (_, quota, total) => {
+    expect(() => splitQuotas(weights(quota), total)).toThrow('a cent or more');
   });
 });

@@ -28,6 +28,16 @@ describe('reading', () => {
     expect(euro === null ? null : printAmount(euro)).toBe(printed);
   });
 
+  test.each([
+    ['1.5', 15n, 10n],
+    ['1.500', 15n, 10n],
+    ['10.00', 10n, 1n],
+    ['-0.050', -5n, 100n],
+    ['100', 100n, 1n],
+  ])('the decimal %s is always the pair %i/%i, however many zeros it ends in', (text, n, d) =>
+    expect(readDecimal(text)).toEqual({ n, d }),
+  );
+
   test('a part of a cent is no amount', () => expect(readAmount('1.005')).toBeNull());
   test('a fraction is a ratio but no decimal', () => {
     expect(readRatio('2/37')).toEqual(ratio(2n, 37n));
@@ -39,6 +49,7 @@ describe('reading', () => {
 describe('printing', () => {
   test('a ratio is printed in lowest terms', () => expect(printRatio(ratio(-18n, 4n))).toBe('-9/2'));
   test('a third is shown with ten decimals', () => expect(printRounded(ratio(1n, 3n), 10)).toBe('0.3333333333'));
+  test('no decimals means no point', () => expect(printRounded(ratio(-5n, 2n), 0)).toBe('-3'));
   test('a negative figure that rounds to zero has no sign', () =>
     expect(printRounded(ratio(-1n, 300n), 2)).toBe('0.00'));
 });
