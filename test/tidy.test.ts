@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; re
   functions: { ours: ['functions', 'domain', 'portal'], packages: /^(@aws-sdk\/|@middy\/|zod$|node:crypto$)/ },
   local: {
     ours: ['local', 'functions', 'domain'],
-    packages: /^(node:|@aws-sdk\/|aws-local-stepfunctions$|jose$|zod$)/,
+    packages: /^(node:|@aws-sdk\/|aws-local-stepfunctions$|esbuild$|jose$|zod$)/,
   },
   infra: { ours: ['infra'], packages: /^(aws-cdk-lib|constructs|cdk-nag|node:)/ },
   bench: { ours: ['bench', 'domain', 'functions', 'local'], packages: /./ },

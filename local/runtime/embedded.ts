@@ -4,6 +4,7 @@
  * are made from them, and the handlers do not know the difference.
  */
 import { join } from 'node:path';
+import { bundled } from './bundle.ts';
 import { type Call, type LogEntry, type Run, startRun } from './run.ts';
 import { currentTemplates, root } from './synthesis.ts';
 
@@ -23,9 +24,9 @@ export interface EmbeddedOptions {
 export type Embedded = Run;
 
 /** Starts the embedded run. The refusals are those of `startRun`. */
-export const startEmbedded = (options: EmbeddedOptions): Promise<Embedded> =>
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> =>
   startRun({
     ...options,
-    handlersFile: join(root, 'functions', 'handlers.ts'),
+    handlersFile: await bundled(join(root, 'functions', 'handlers.ts'), join(options.stateFolder, 'functions')),
     templates: () => currentTemplates(join(options.stateFolder, 'templates')),
   });
