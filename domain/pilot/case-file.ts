@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { compare, ONE, type Ratio, ZERO } from '../money/ratio.ts';
+import { printRatio } from '../money/text.ts';
 import { type Fault, pathText, readFields, readWith } from './fault.ts';
 import { amount, amountNotNegative, factor, months, rate, ratioNotNegative } from './number-schema.ts';
 import { contains, overlaps, type Period } from './period.ts';
@@ -222,18 +223,18 @@ const reportDetail = (row: CellKey, grain: Grain, path: string, faults: Fault[])
 /** Rows in the order of their content alone, so that the order in which they were written changes nothing. */
 export const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
   rows
-    .map((row) => ({ row, text: rowText(row) }))
-    .sort((a, b) => codeUnitOrder(a.text, b.text))
+    .map((row) => ({ row, text: placeText(row) }))
+    .sort((a, b) => codeUnitOrder(a.text, b.text) || codeUnitOrder(figuresText(a.row), figuresText(b.row)))
     .map(({ row }) => row);
 
-const rowText = (row: CellKey & Partial<CostRow> & Partial<MonthsRow>): string => {
-  const figures = [row.months, row.amount, row.excess, row.completionFactor];
-  const place = [row.stream ?? '', row.cohort, row.period.text, row.ageBand ?? '', row.sex ?? ''];
-  return JSON.stringify([
-    ...place,
-    ...figures.map((figure) => (figure === undefined ? '' : `${figure.n}/${figure.d}`)),
-  ]);
-};
+/** Any row, as far as the order looks at it. */
+type AnyRow = CellKey & Partial<CostRow> & Partial<MonthsRow>;
+
+const placeText = (row: AnyRow): string =>
+  [row.stream ?? '', row.cohort, row.period.text, row.ageBand ?? '', row.sex ?? ''].join('\u0000');
+
+const figuresText = ({ months: each, amount: cost, excess, completionFactor }: AnyRow): string =>
+  [each, cost, excess, completionFactor].map((figure) => (figure === undefined ? '' : printRatio(figure))).join(' ');
 
 const agreedRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>) => {
   const periods = agreedPeriods(terms);

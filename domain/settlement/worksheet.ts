@@ -110,16 +110,16 @@ const interpolated = ([persons, ...table]: readonly Ratio[]): Ratio => {
 
 const partOf = (cents: readonly bigint[], place: number): Ratio => euroOf(cents[place] ?? 0n);
 
-/** Below this denominator a quotient is put in lowest terms at once: the sums over strata then stay half as long. */
+/** Below this denominator a quotient or product is put in lowest terms at once: the sums over strata then stay short. */
 const SHORT = 1n << 128n;
 
-const shortened = (quotient: Ratio): Ratio => (quotient.d < SHORT ? lowestTerms(quotient) : quotient);
+const shortened = (value: Ratio): Ratio => (value.d < SHORT ? lowestTerms(value) : value);
 
 /** What each way of making means. A given line has no rule. The parts of a split name its total first. */
 const RULES: Readonly<Record<Exclude<How, 'given'>, (from: readonly Ratio[], place: number) => Ratio>> = {
   sum,
   difference: ([from, ...less]) => subtract(from ?? ZERO, sum(less)),
-  product: (from) => from.reduce(multiply),
+  product: (from) => shortened(from.reduce(multiply)),
   quotient: ([dividend, divisor]) => shortened(divide(dividend ?? ZERO, divisor ?? ZERO)),
   smaller: (from) => from.reduce(smaller),
   larger: (from) => from.reduce(larger),

@@ -206,6 +206,18 @@ const EQUIVALENT: readonly Equivalent[] = [
     to: ';',
     why: 'an alarm that no input can raise: what is left is never less than nothing or more than a cent a party',
   },
+  {
+    file: 'domain/money/text.ts',
+    at: 'units «<» 0n ? -units',
+    to: '<=',
+    why: 'the opposite of zero is zero',
+  },
+  {
+    file: 'domain/money/text.ts',
+    at: 'units < «0n» ? -units',
+    to: '1n',
+    why: 'the opposite of zero is zero',
+  },
 ];
 
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
