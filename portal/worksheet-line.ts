@@ -3,7 +3,7 @@
  */
 import { html, raw } from 'hono/html';
 import { articleOf } from '../domain/pilot/articles.ts';
-import { LABELS } from '../domain/settlement/labels.ts';
+import { dutchLabel, isLineCode, LABELS, SIDE_WORDS } from '../domain/settlement/labels.ts';
 import type { PrintedLine } from '../domain/settlement/result.ts';
 import type { Basis, Subject } from '../domain/settlement/worksheet.ts';
 import { isNegative, shortHash, visibleText } from './format.ts';
@@ -11,29 +11,15 @@ import { type Content, figure, type Markup, named } from './layout.ts';
 import { partyName, type View } from './statement-view.ts';
 import { cohortWords } from './words.ts';
 
-/** The label of a line. A code that the labels do not know is shown as it is. */
-const labelOf = (code: string): string => (isKnown(code) ? LABELS[code].nl : code);
-
 /** The step of the method that a line belongs to, as a number. */
-export const stepOf = ({ code }: PrintedLine): number => (isKnown(code) ? Number(LABELS[code].step) : 0);
-
-const isKnown = (code: string): code is keyof typeof LABELS => Object.hasOwn(LABELS, code);
+export const stepOf = ({ code }: PrintedLine): number => (isLineCode(code) ? Number(LABELS[code].step) : 0);
 
 /** A row of the worksheet. `told` are the parts of its subject that the heading above it already says. */
 export const lineRow = (view: View, line: PrintedLine, told: ReadonlySet<keyof Subject>): Markup => {
   const subject = subjectText(view, line, told);
   const about = subject === '' ? '' : html`: <bdi>${subject}</bdi>`;
-  return html`<tr id="regel-${line.number}"><th scope="row">${line.number}</th><td>${labelOf(line.code)}${about}<div class="how">${made(line)}${basisOf(view, line)}</div></td><td>${valueText(line)}</td></tr>
+  return html`<tr id="regel-${line.number}"><th scope="row">${line.number}</th><td>${dutchLabel(line.code)}${about}<div class="how">${made(line)}${basisOf(view, line)}</div></td><td>${valueText(line)}</td></tr>
 `;
-};
-
-const SIDES: Readonly<Record<string, string>> = {
-  minimumSavingsRate: 'besparing',
-  minimumLossRate: 'tekort',
-  gain: 'bij een besparing',
-  loss: 'bij een tekort',
-  pay: 'betalen',
-  receive: 'ontvangen',
 };
 
 const subjectText = (view: View, { code, of }: PrintedLine, told: ReadonlySet<keyof Subject>): string => {
@@ -45,7 +31,7 @@ const subjectText = (view: View, { code, of }: PrintedLine, told: ReadonlySet<ke
     ...(of.ageBand === undefined ? {} : { ageBand: of.ageBand }),
     ...(of.sex === undefined ? {} : { sex: of.sex }),
     ...(of.party === undefined ? {} : { party: partyName(view, of.party) }),
-    ...(of.side === undefined ? {} : { side: SIDES[of.side] ?? of.side }),
+    ...(of.side === undefined ? {} : { side: SIDE_WORDS[of.side] ?? of.side }),
     ...(of.other === undefined ? {} : { other: 'andere trendvorm' }),
   };
   return Object.entries(parts)

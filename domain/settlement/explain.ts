@@ -7,7 +7,7 @@ import { nearestNames } from '../delivery/nearest-names.ts';
 import { compare } from '../money/ratio.ts';
 import { readRatio } from '../money/text.ts';
 import { ownValue } from '../pilot/terms.ts';
-import { LABELS } from './labels.ts';
+import { dutchLabel, SIDE_WORDS } from './labels.ts';
 import type { PrintedLine, SettledResult } from './result.ts';
 import type { Basis, How, Subject } from './worksheet.ts';
 
@@ -60,23 +60,15 @@ export const printUnknownField = ({ detail: { field, nearest } }: UnknownField):
 const printLine = (line: PrintedLine, width: number): string =>
   [
     `regel ${`${line.number}`.padStart(width)}`,
-    `${labelOf(line.code)}${subjectText(line)}`,
+    `${dutchLabel(line.code)}${subjectText(line)}`,
     `${valueText(line)}`,
     `= ${HOW_TEXT[line.how](line)}`,
   ].join('  ');
 
-/** The Dutch label of a line; a code without one is shown as it is. */
-const labelOf = (code: string): string => ownValue<{ readonly nl: string }>(LABELS, code)?.nl ?? code;
-
 const WORDS: Readonly<Record<string, string>> = {
   intervention: 'pilot',
   reference: 'referentie',
-  minimumSavingsRate: 'besparing',
-  minimumLossRate: 'tekort',
-  gain: 'bij een besparing',
-  loss: 'bij een tekort',
-  pay: 'betalen',
-  receive: 'ontvangen',
+  ...SIDE_WORDS,
 };
 
 const subjectText = ({ code, of }: PrintedLine): string => {

@@ -172,3 +172,19 @@ export const LABELS = {
 
 /** The English code of a line. */
 export type LineCode = keyof typeof LABELS;
+
+/** The Dutch label of a line; a code without one is shown as it is. */
+export const dutchLabel = (code: string): string => (isLineCode(code) ? LABELS[code].nl : code);
+
+/** Whether a text is the code of a line. */
+export const isLineCode = (code: string): code is LineCode => Object.hasOwn(LABELS, code);
+
+/** The Dutch words for the sides of a line's subject: which threshold, which sharing, which cap. */
+export const SIDE_WORDS: Readonly<Record<string, string>> = {
+  minimumSavingsRate: 'besparing',
+  minimumLossRate: 'tekort',
+  gain: 'bij een besparing',
+  loss: 'bij een tekort',
+  pay: 'betalen',
+  receive: 'ontvangen',
+};
