@@ -41,8 +41,9 @@ const heading = (text: string): string => `${text}\n${'─'.repeat(text.length)}
 const fetchFiles = async (client: PilotClient, slot: SlotView, hash: string, folder: string): Promise<Statement> => {
   mkdirSync(folder, { recursive: true });
   const names = ['statement.json', 'statement.html', ...(slot.step === 'sealed' ? ['case.json', 'events.json'] : [])];
-  for (const name of names) writeFileSync(join(folder, name), await client.file(hash, name));
-  return JSON.parse(await client.file(hash, 'statement.json'));
+  const texts = await Promise.all(names.map((name) => client.file(hash, name)));
+  for (const [place, name] of names.entries()) writeFileSync(join(folder, name), texts[place] ?? '');
+  return JSON.parse(texts[0] ?? '');
 };
 
 /** An amount as text (`-1234.50`) in Dutch: `−€ 1.234,50`. */

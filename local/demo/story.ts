@@ -67,7 +67,7 @@ const deliver = async (stage: Stage, files: readonly DemoFile[]): Promise<void> 
   const known = new Map<string, OverviewView>();
   for (const party of new Set(wanted.map((file) => file.party))) known.set(party, await stage.client.overview(party));
   const missing = wanted.filter((file) => !isAccepted(known.get(file.party), file));
-  for (const file of missing) await stage.client.upload(file);
+  await Promise.all(missing.map((file) => stage.client.upload(file)));
   await stage.idle();
   const rows = missing.reduce((all, { text }) => all + text.split('\r\n').length - 3, 0);
   stage.progress(`  ${missing.length} bestanden aangeleverd, ${rows} rijen`);

@@ -4,7 +4,7 @@
  * are made from them, and the handlers do not know the difference.
  */
 import { join } from 'node:path';
-import { bundled } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import { type Call, type LogEntry, type Run, startRun } from './run.ts';
 import { currentTemplates, root } from './synthesis.ts';
 
@@ -24,9 +24,16 @@ export interface EmbeddedOptions {
 export type Embedded = Run;
 
 /** Starts the embedded run. The refusals are those of `startRun`. */
-export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> =>
-  startRun({
-    ...options,
-    handlersFile: await bundled(join(root, 'functions', 'handlers.ts'), join(options.stateFolder, 'functions')),
-    templates: () => currentTemplates(join(options.stateFolder, 'templates')),
-  });
+export const startEmbedded = (options: EmbeddedOptions): Promise<Embedded> => {
+  const handlersFile = join(options.stateFolder, 'functions', 'index.mjs');
+  const handlers = join(root, 'functions', 'handlers.ts');
+  // The templates and the bundle are made side by side, once the folder is ours.
+  const templates = async () => {
+    const made = Promise.all([
+      currentTemplates(join(options.stateFolder, 'templates')),
+      bundle(handlers, handlersFile),
+    ]);
+    return (await made)[0];
+  };
+  return startRun({ ...options, handlersFile, templates });
+};
