@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: prints the table of measurements, each beside what it is compared with in the same run. Every
- * contestant runs in a process of its own; of several runs the median counts.
+ * contestant runs in a process of its own.
  */
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -22,37 +22,31 @@ const run = (contestant: string, count: number, streams: number, bands: number):
   );
 };
 
-const median = (runs: readonly Run[]): Run => {
-  const sorted = [...runs].sort((a, b) => a.seconds - b.seconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error('A benchmark needs a run.');
-  return middle;
-};
-
-/** The reference reduces every fraction and takes seconds for a case, so it settles two. */
-const REFERENCE_COUNT = 2;
-
-/** Runs two contestants in turn, so that a machine whose speed drifts slows both. */
-const inTurn = (count: number, streams: number, bands: number, times: number): readonly [ours: Run, reference: Run] => {
-  const pairs = Array.from(
-    { length: times },
-    () => [run('ours', count, streams, bands), run('reference', REFERENCE_COUNT, streams, bands)] as const,
-  );
-  return [median(pairs.map(([ours]) => ours)), median(pairs.map(([, reference]) => reference))];
-};
+/** The reference reduces every fraction and takes seconds for a case, so it settles one, and only of the first size. */
+const REFERENCE_COUNT = 1;
 
 const dutch = (value: number, decimals: number): string =>
   value.toLocaleString('nl-NL', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
-const row = (title: string, count: number, streams: number, bands: number, times: number): string => {
-  const [ours, reference] = inTurn(count, streams, bands, times);
-  const ratio = ours.medianMilliseconds / reference.medianMilliseconds;
+/** One row of the table: a size, how many settlements of it, and whether the reference settles it too. */
+interface Row {
+  readonly title: string;
+  readonly count: number;
+  readonly streams: number;
+  readonly bands: number;
+  readonly compared?: true;
+}
+
+const printRow = ({ title, count, streams, bands, compared }: Row): string => {
+  const ours = run('ours', count, streams, bands);
+  const reference = compared ? run('reference', REFERENCE_COUNT, streams, bands).medianMilliseconds : null;
   const cells = [
     title,
+    `${count}`,
     dutch(ours.seconds, 2),
     dutch(ours.medianMilliseconds, 1),
-    dutch(reference.medianMilliseconds, 1),
-    dutch(ratio, 2),
+    reference === null ? '–' : dutch(reference, 0),
+    reference === null ? '–' : dutch(ours.medianMilliseconds / reference, 4),
     dutch(ours.peakMegabytes, 0),
     dutch(ours.printedBytes / 1024, 0),
   ];
@@ -64,14 +58,14 @@ process.stdout.write(`Processor: ${cpu?.model ?? 'unknown'}, ${cpus().length} co
 
 Settlements with the worksheet on and printed, beside the slow reference of the tests (no worksheet) in the same run:
 
-| case | seconds in all | one, ms (median) | reference, ms | ratio | peak MB | result, kB |
-|---|---:|---:|---:|---:|---:|---:|
+| case | settlements | seconds in all | one, ms (median) | reference, ms | ratio | peak MB | result, kB |
+|---|---:|---:|---:|---:|---:|---:|---:|
 `);
-const rows: readonly (readonly [title: string, count: number, streams: number, bands: number, times: number])[] = [
-  ['1,000 × 3 streams × 38 strata × 3 periods × 2 cohorts', 1000, 3, 19, 1],
-  ['1 stream', 200, 1, 19, 1],
-  ['6 streams', 100, 6, 19, 1],
-  ['76 strata', 100, 3, 38, 1],
-  ['152 strata', 50, 3, 76, 1],
+const rows: readonly Row[] = [
+  { title: '3 streams × 38 strata × 3 periods × 2 cohorts', count: 1000, streams: 3, bands: 19, compared: true },
+  { title: '1 stream × 38 strata', count: 200, streams: 1, bands: 19 },
+  { title: '6 streams × 38 strata', count: 100, streams: 6, bands: 19 },
+  { title: '3 streams × 76 strata', count: 100, streams: 3, bands: 38 },
+  { title: '3 streams × 152 strata', count: 50, streams: 3, bands: 76 },
 ];
-for (const each of rows) process.stdout.write(`${row(...each)}\n`);
+for (const each of rows) process.stdout.write(`${printRow(each)}\n`);
