@@ -33,13 +33,16 @@ const rank = (file: string): number => DOMAIN_ORDER.indexOf(file.split('/')[1] ?
 
 /** What each folder may import (design, the table of folders): own folders, and packages by their beginning. */
 const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: RegExp }>> = {
-  domain: { ours: ['domain'], packages: /^zod$/ },
+  domain: { ours: ['domain'], packages: /^(zod|saxes|jstat|ml-matrix)$/ },
   portal: { ours: ['portal', 'domain'], packages: /^(hono\/html|hono\/utils\/html)$/ },
-  commands: { ours: ['commands', 'domain'], packages: /^node:/ },
-  functions: { ours: ['functions', 'domain', 'portal'], packages: /^(@aws-sdk\/|@middy\/|zod$|node:crypto$)/ },
+  commands: { ours: ['commands', 'domain'], packages: /^(node:|fflate$)/ },
+  functions: {
+    ours: ['functions', 'domain', 'portal'],
+    packages: /^(@aws-sdk\/|@middy\/|zod$|fflate$|node:(crypto|stream|zlib)$)/,
+  },
   local: {
     ours: ['local', 'functions', 'domain'],
-    packages: /^(node:|@aws-sdk\/|aws-local-stepfunctions$|esbuild$|jose$|zod$)/,
+    packages: /^(node:|@aws-sdk\/|aws-local-stepfunctions$|esbuild$|jose$|oidc-provider$|zod$)/,
   },
   infra: { ours: ['infra'], packages: /^(aws-cdk-lib|constructs|cdk-nag|node:)/ },
   bench: { ours: ['bench', 'domain', 'functions', 'local'], packages: /./ },
@@ -70,6 +73,8 @@ describe('the folders point one way', () => {
   test.each([
     ['the AWS clients', /^@aws-sdk\//, /^(functions\/(store|signer)\.ts|local\/runtime\/)/],
     ['middy', /^@middy\//, /^functions\/handlers\.ts$/],
+    ['the XML reader', /^saxes$/, /^domain\/delivery\//],
+    ['floating-point statistics', /^(jstat|ml-matrix)$/, /^domain\/evaluation\//],
   ])('%s is used in its own place only', (_, target, place) => {
     expect(imports.filter((each) => target.test(each.target) && !place.test(each.file))).toEqual([]);
   });
