@@ -5,7 +5,7 @@
  * record 99: what was counted and what was declared agree to the row and to the cent, or nothing of the file counts.
  */
 import { printAmount, readAmount } from '../money/text.ts';
-import type { Cohort } from '../pilot/case-file.ts';
+import type { Cohort } from '../pilot/case-rows.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 import { type DraftRow, readDraft } from './delivery-draft.ts';
 import { type Problem, problemOrder } from './problem.ts';

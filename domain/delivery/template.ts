@@ -1,7 +1,7 @@
 /**
  * The columns of our own templates, and what may stand in their cells.
  */
-import type { COHORTS } from '../pilot/case-file.ts';
+import type { COHORTS } from '../pilot/case-rows.ts';
 import { readPeriod } from '../pilot/period.ts';
 import { type CellFault, type DecimalSign, readNumber } from './number-cell.ts';
 

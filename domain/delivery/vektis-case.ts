@@ -7,7 +7,8 @@
  */
 import { add, multiply, type Ratio, ratio, sum } from '../money/ratio.ts';
 import { printAmount, printRounded } from '../money/text.ts';
-import { COHORTS, type Cohort, readCase } from '../pilot/case-file.ts';
+import { readCase } from '../pilot/case-file.ts';
+import { COHORTS, type Cohort } from '../pilot/case-rows.ts';
 import { dutchNumber } from './dutch-number.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { VektisFile } from './vektis.ts';

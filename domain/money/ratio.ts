@@ -41,8 +41,22 @@ export const multiply = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.n, d: a.d *
 /** `a / b`. Callers refuse a zero divisor by name before they divide; one that arrives here is a bug and throws. */
 export const divide = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.d, a.d * b.n);
 
-/** The sum of any number of ratios; zero for none. */
-export const sum = (terms: readonly Ratio[]): Ratio => terms.reduce(add, ZERO);
+/** The sum of any number of ratios; zero for none. Neighbours are added first, so that long numbers meet seldom. */
+export const sum = (terms: readonly Ratio[]): Ratio => {
+  let rest = terms;
+  while (rest.length > 1) rest = inPairs(rest);
+  return rest[0] ?? ZERO;
+};
+
+const inPairs = (terms: readonly Ratio[]): Ratio[] => {
+  const sums: Ratio[] = [];
+  let waiting: Ratio | null = null;
+  for (const term of terms) {
+    if (waiting !== null) sums.push(add(waiting, term));
+    waiting = waiting === null ? term : null;
+  }
+  return waiting === null ? sums : [...sums, waiting];
+};
 
 /** −1, 0 or 1 as `a` is smaller than, equal to or larger than `b`, by cross-multiplication (method N6). */
 export const compare = (a: Ratio, b: Ratio): -1 | 0 | 1 => {

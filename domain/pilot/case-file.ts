@@ -5,41 +5,20 @@
  * takes something missing for zero.
  */
 import * as z from 'zod';
-import { compare, ONE, type Ratio, ZERO } from '../money/ratio.ts';
+import { compare, type Ratio } from '../money/ratio.ts';
 import { printRatio } from '../money/text.ts';
+import {
+  type CellKey,
+  type CostRow,
+  type MonthsRow,
+  type ReadRows,
+  readCostRows,
+  readMonthsRows,
+} from './case-rows.ts';
 import { type Fault, pathText, readFields, readWith } from './fault.ts';
-import { amount, amountNotNegative, factor, months, rate, ratioNotNegative } from './number-schema.ts';
+import { amountNotNegative, rate, ratioNotNegative } from './number-schema.ts';
 import { contains, overlaps, type Period } from './period.ts';
-import { codeUnitOrder, type Grain, period, readTerms, reportUnknownParties, type Terms } from './terms.ts';
-
-export const COHORTS = ['intervention', 'reference'] as const;
-export type Cohort = (typeof COHORTS)[number];
-
-/** Where a row belongs: its cohort, period and stratum; sex or age `null` means all together. */
-export interface CellKey {
-  readonly cohort: Cohort;
-  readonly period: Period;
-  readonly sex: string | null;
-  readonly ageBand: string | null;
-}
-
-/** A row as it stands in a case file; `place` is its index in the list as written. */
-interface Placed {
-  readonly place: number;
-}
-
-/** Member-months of a cell. */
-export interface MonthsRow extends CellKey, Placed {
-  readonly months: Ratio;
-}
-
-/** Costs of a cell in one stream: amount and excess in euro, completion factor as a ratio (method step 1). */
-export interface CostRow extends CellKey, Placed {
-  readonly stream: string;
-  readonly amount: Ratio;
-  readonly excess: Ratio;
-  readonly completionFactor: Ratio;
-}
+import { codeUnitOrder, type Grain, readTerms, reportUnknownParties, type Terms } from './terms.ts';
 
 /** What quality does with a gain: keep it linearly, at a gate, or in steps (method step 8a). */
 export type GainQuality =
@@ -76,17 +55,6 @@ export interface Case {
 }
 
 export type CaseReading = { readonly case: Case } | { readonly faults: readonly Fault[] };
-
-const stratum = z.string().min(1).nullable().default(null);
-const cellKey = { cohort: z.enum(COHORTS), period, sex: stratum, ageBand: stratum };
-const monthsRow = z.strictObject({ ...cellKey, months });
-const costRow = z.strictObject({
-  stream: z.string().min(1),
-  ...cellKey,
-  amount,
-  excess: amount.default(ZERO),
-  completionFactor: factor.default(ONE),
-});
 
 const stepsMustRise = (steps: readonly { from: Ratio }[], context: z.RefinementCtx): void => {
   for (const [place, { from }] of steps.entries()) {
@@ -140,8 +108,8 @@ export const readCase = (value: unknown): CaseReading => {
   const top = readFields(topLevel, value, [], faults);
   if (top === undefined) return { faults };
   const terms = top.agreement === undefined ? undefined : readTerms(top.agreement, ['agreement'], faults);
-  const memberMonths = readRows(monthsRow, top.memberMonths ?? [], 'memberMonths', faults);
-  const costs = readRows(costRow, top.costs ?? [], 'costs', faults);
+  const memberMonths = readMonthsRows(top.memberMonths ?? [], faults);
+  const costs = readCostRows(top.costs ?? [], faults);
   const investments = readByParty(amountNotNegative, top.investments ?? {}, 'investments', terms, faults);
   const carryIn = readByParty(amountNotNegative, top.carryIn ?? {}, 'carryIn', terms, faults);
   const scores = readByParty(quality, top.quality ?? {}, 'quality', terms, faults);
@@ -150,15 +118,6 @@ export const readCase = (value: unknown): CaseReading => {
   if (terms === undefined || faults.length > 0) return { faults };
   return { case: { terms, ...agreedRows(terms, memberMonths, costs), investments, carryIn, quality: scores } };
 };
-
-/** The rows that could be read, each at its own place in the list; a row with a fault leaves its place empty. */
-type ReadRows<T> = readonly (T | undefined)[];
-
-const readRows = <T>(schema: z.ZodType<T>, rows: readonly unknown[], at: string, faults: Fault[]) =>
-  rows.map((row, place): (T & Placed) | undefined => {
-    const read = readWith(schema, row, [at, place], faults);
-    return read === undefined ? undefined : { ...read, place };
-  });
 
 const readByParty = <T>(
   schema: z.ZodType<T>,
@@ -189,17 +148,19 @@ const reportUnequalDetail = (rows: ReadRows<MonthsRow>, faults: Fault[]): void =
 
 /** The faults of rows that only the agreement can show: unknown streams, missing detail, periods that are too long. */
 const reportRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>, faults: Fault[]): void => {
-  const finest = terms.streams.map(({ grain }) => grain);
+  const periods = agreedPeriods(terms);
+  const streams = new Map(terms.streams.map(({ name, grain }) => [name, grain]));
+  const grains = new Set(streams.values());
   for (const [place, row] of members.entries()) {
     if (row === undefined) continue;
-    reportPeriod(terms, row.period, `memberMonths[${place}].period`, faults);
-    for (const grain of new Set(finest)) reportDetail(row, grain, `memberMonths[${place}]`, faults);
+    reportPeriod(periods, row.period, () => `memberMonths[${place}].period`, faults);
+    for (const grain of grains) reportDetail(row, grain, () => `memberMonths[${place}]`, faults);
   }
   for (const [place, row] of costs.entries()) {
     if (row === undefined) continue;
-    const stream = terms.streams.find(({ name }) => name === row.stream);
-    reportPeriod(terms, row.period, `costs[${place}].period`, faults);
-    if (stream !== undefined) reportDetail(row, stream.grain, `costs[${place}]`, faults);
+    const grain = streams.get(row.stream);
+    reportPeriod(periods, row.period, () => `costs[${place}].period`, faults);
+    if (grain !== undefined) reportDetail(row, grain, () => `costs[${place}]`, faults);
     else if (!terms.memoStreams.includes(row.stream))
       faults.push({ path: `costs[${place}].stream`, message: 'Deze stroom staat niet in de overeenkomst.' });
   }
@@ -207,31 +168,35 @@ const reportRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<
 
 const agreedPeriods = (terms: Terms): Period[] => [...terms.baseline.map((each) => each.period), terms.performance];
 
-const reportPeriod = (terms: Terms, row: Period, path: string, faults: Fault[]): void => {
-  const agreed = agreedPeriods(terms).find((each) => overlaps(each, row) && !contains(each, row));
+const reportPeriod = (periods: readonly Period[], row: Period, path: () => string, faults: Fault[]): void => {
+  const agreed = periods.find((each) => overlaps(each, row) && !contains(each, row));
   if (agreed !== undefined)
-    faults.push({ path, message: `De rij beslaat meer dan de afgesproken periode ${agreed.text} die zij raakt.` });
+    faults.push({
+      path: path(),
+      message: `De rij beslaat meer dan de afgesproken periode ${agreed.text} die zij raakt.`,
+    });
 };
 
-const reportDetail = (row: CellKey, grain: Grain, path: string, faults: Fault[]): void => {
+const reportDetail = (row: CellKey, grain: Grain, path: () => string, faults: Fault[]): void => {
   if (grain === 'sexAge' && row.sex === null)
-    faults.push({ path: `${path}.sex`, message: 'De fijnmazigheid sexAge vraagt het geslacht.' });
+    faults.push({ path: `${path()}.sex`, message: 'De fijnmazigheid sexAge vraagt het geslacht.' });
   if (grain !== 'total' && row.ageBand === null)
-    faults.push({ path: `${path}.ageBand`, message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.` });
+    faults.push({ path: `${path()}.ageBand`, message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.` });
 };
 
 /** Rows in the order of their content alone, so that the order in which they were written changes nothing. */
 export const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
-  rows
-    .map((row) => ({ row, text: placeText(row) }))
-    .sort((a, b) => codeUnitOrder(a.text, b.text) || codeUnitOrder(figuresText(a.row), figuresText(b.row)))
-    .map(({ row }) => row);
+  [...rows].sort((a, b) => placeOrder(a, b) || codeUnitOrder(figuresText(a), figuresText(b)));
 
 /** Any row, as far as the order looks at it. */
 type AnyRow = CellKey & Partial<CostRow> & Partial<MonthsRow>;
 
-const placeText = (row: AnyRow): string =>
-  [row.stream ?? '', row.cohort, row.period.text, row.ageBand ?? '', row.sex ?? ''].join('\u0000');
+const placeOrder = (a: AnyRow, b: AnyRow): number =>
+  codeUnitOrder(a.stream ?? '', b.stream ?? '') ||
+  codeUnitOrder(a.cohort, b.cohort) ||
+  codeUnitOrder(a.period.text, b.period.text) ||
+  codeUnitOrder(a.ageBand ?? '', b.ageBand ?? '') ||
+  codeUnitOrder(a.sex ?? '', b.sex ?? '');
 
 const figuresText = ({ months: each, amount: cost, excess, completionFactor }: AnyRow): string =>
   [each, cost, excess, completionFactor].map((figure) => (figure === undefined ? '' : printRatio(figure))).join(' ');

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { compare, ONE, type Ratio, sum, ZERO } from '../money/ratio.ts';
-import { type Fault, pathText, readFields } from './fault.ts';
+import { type Fault, type FieldsOf, pathText, readFields } from './fault.ts';
 import { amountNotNegative, rate, ratioNotNegative } from './number-schema.ts';
 import { overlaps, type Period, readPeriod } from './period.ts';
 
@@ -116,41 +116,10 @@ const trendWithStreams = z.discriminatedUnion('form', [
   trendForms[2].extend(perStreamField),
 ]);
 
-const pointsMustRise = (points: readonly (readonly [Ratio, Ratio])[], context: z.RefinementCtx): void => {
-  for (const [place, [persons]] of points.entries()) {
-    const before = points[place - 1];
-    if (before !== undefined && compare(before[0], persons) >= 0)
-      context.addIssue({
-        code: 'custom',
-        path: [place, 0],
-        message: 'De aantallen personen in een tabel lopen steeds op.',
-      });
-  }
-};
-const minimumRate = z.union([
-  rate,
-  z.strictObject({
-    byPersons: z
-      .array(z.tuple([ratioNotNegative, rate]))
-      .min(1)
-      .superRefine(pointsMustRise),
-  }),
-]);
+const points = z.array(z.tuple([ratioNotNegative, rate])).min(1);
+const minimumRate = z.union([rate, z.strictObject({ byPersons: points })]);
 
-const BANDS_RISE = 'Elke schijf heeft een bovengrens (to) die hoger is dan de vorige; alleen de laatste heeft er geen.';
-const bandsMustRise = (bands: readonly { to?: Ratio | undefined }[], context: z.RefinementCtx): void => {
-  for (const [place, { to }] of bands.entries()) {
-    const before = bands[place - 1]?.to;
-    const isLast = place === bands.length - 1;
-    const rises = to === undefined || before === undefined || compare(before, to) < 0;
-    if (isLast !== (to === undefined) || !rises)
-      context.addIssue({ code: 'custom', path: [place, 'to'], message: BANDS_RISE });
-  }
-};
-const bands = z
-  .array(z.strictObject({ to: ratioNotNegative.optional(), rate }))
-  .min(1)
-  .superRefine(bandsMustRise);
+const bands = z.array(z.strictObject({ to: ratioNotNegative.optional(), rate })).min(1);
 const shares = byName(rate);
 const sharingSchema = z.strictObject({
   gainRate: rate.optional(),
@@ -164,11 +133,13 @@ const sharingSchema = z.strictObject({
 const cap = z.union([amountNotNegative, z.strictObject({ ofExpected: ratioNotNegative })]);
 const caps = z.strictObject({ pay: byName(cap).optional(), receive: byName(cap).optional() });
 
+const partyFields = { id: name, role: z.enum(ROLES) };
+const baselineFields = { period, weight: rate };
 const schemas = {
-  parties: z.array(z.strictObject({ id: name, role: z.enum(ROLES) })).min(1),
+  parties: z.array(z.strictObject(partyFields)).min(1),
   streams: byName(z.strictObject({ grain: z.enum(GRAINS), pockets: shares })),
   memoStreams: z.array(name).default([]),
-  baseline: z.array(z.strictObject({ period, weight: rate })).min(1),
+  baseline: z.array(z.strictObject(baselineFields)).min(1),
   performance: period,
   trend: trendWithStreams,
   missingStratum: z.enum(['collapse', 'refuse']).default('collapse'),
@@ -192,6 +163,46 @@ type Draft = NonNullable<ReturnType<typeof readDraft>>;
 const readDraft = (value: unknown, at: readonly PropertyKey[], faults: Fault[]) =>
   readFields(schemas, value, at, faults);
 
+/** Shares by party, `undefined` for one that could not be read. */
+type ReadableShares = Readonly<Record<string, Ratio | undefined>>;
+
+/**
+ * As much of the terms as can be read, for the checks between their parts: a fault in one part was reported with it,
+ * and may not hide a fault in another.
+ */
+interface Readable {
+  readonly parties: readonly Partial<FieldsOf<typeof partyFields>>[];
+  readonly pockets: Readonly<Record<string, ReadableShares | undefined>>;
+  readonly baseline: readonly Partial<FieldsOf<typeof baselineFields>>[];
+  /** What is given for sharing and corridor, well-formed or not. */
+  readonly sharing: Readonly<Record<string, unknown>> | undefined;
+  readonly corridor: Readonly<Record<string, unknown>>;
+}
+
+const readableOf = (value: unknown): Readable => {
+  const { parties, streams, baseline, sharing, corridor } = fieldsOf(value) ?? {};
+  return {
+    parties: listOf(parties).map((each) => readFields(partyFields, each, [], []) ?? {}),
+    pockets: mapValues(fieldsOf(streams) ?? {}, (each) => sharesOf(fieldsOf(each)?.['pockets'])),
+    baseline: listOf(baseline).map((each) => readFields(baselineFields, each, [], []) ?? {}),
+    sharing: fieldsOf(sharing),
+    corridor: fieldsOf(corridor) ?? {},
+  };
+};
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  z.record(z.string(), z.unknown()).safeParse(value).data;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const sharesOf = (value: unknown): ReadableShares | undefined => {
+  const fields = fieldsOf(value);
+  return fields === undefined ? undefined : mapValues(fields, (each) => rate.safeParse(each).data);
+};
+
+const mapValues = <T>(fields: Readonly<Record<string, unknown>>, read: (value: unknown) => T) =>
+  Object.fromEntries(Object.entries(fields).map(([each, value]) => [each, read(value)]));
+
 /** Adds a fault with a path below the agreement. */
 type Report = (path: readonly PropertyKey[], message: string) => void;
 
@@ -204,16 +215,17 @@ export const readTerms = (value: unknown, at: readonly PropertyKey[], faults: Fa
   const draft = readDraft(value, at, faults);
   if (draft === undefined) return undefined;
   const report: Report = (path, message) => faults.push({ path: pathText([...at, ...path]), message });
-  reportParties(draft, report);
-  reportStreams(draft, report);
-  reportPeriods(draft, report);
-  reportTrend(draft, report);
-  reportSharing(draft, report);
+  const readable = readableOf(value);
+  reportParties(draft, readable, report);
+  reportStreams(draft, readable, report);
+  reportPeriods(draft, readable, report);
+  reportTrend(draft, readable, report);
+  reportTables(readable, report);
+  reportSharing(readable, report);
   return faults.length === before ? termsOf(draft as Complete) : undefined;
 };
 
-const reportParties = ({ parties, forfeitsTo, caps: limits }: Draft, report: Report): void => {
-  if (parties === undefined) return;
+const reportParties = ({ forfeitsTo, caps: limits }: Draft, { parties }: Readable, report: Report): void => {
   reportDuplicates(
     parties.map(({ id }) => id),
     (place) => report(['parties', place, 'id'], 'Deze partij staat er twee keer.'),
@@ -224,49 +236,54 @@ const reportParties = ({ parties, forfeitsTo, caps: limits }: Draft, report: Rep
     report(['forfeitsTo'], 'Hier hoort de partij met de rol fund.');
 };
 
-const reportDuplicates = (names: readonly string[], report: (place: number) => void): void => {
-  for (const [place, each] of names.entries()) if (names.indexOf(each) !== place) report(place);
+const reportDuplicates = (names: readonly (string | undefined)[], report: (place: number) => void): void => {
+  for (const [place, each] of names.entries()) if (each !== undefined && names.indexOf(each) !== place) report(place);
 };
 
-/** Reports each name that is not a party of the agreement. */
+/** Reports each name that is not a party of the agreement; nothing where a party of it has no name that can be read. */
 export const reportUnknownParties = (
-  parties: readonly Party[],
+  parties: readonly { readonly id?: string | undefined }[],
   byParty: Readonly<Record<string, unknown>>,
   path: readonly PropertyKey[],
   report: Report,
 ): void => {
+  if (parties.length === 0 || parties.some(({ id }) => id === undefined)) return;
   for (const id of Object.keys(byParty))
     if (!parties.some((party) => party.id === id)) report([...path, id], 'Deze partij staat niet in de overeenkomst.');
 };
 
-const reportStreams = ({ parties, streams, memoStreams }: Draft, report: Report): void => {
+const reportStreams = ({ streams, memoStreams }: Draft, { parties, pockets }: Readable, report: Report): void => {
   reportDuplicates(memoStreams ?? [], (place) => report(['memoStreams', place], 'Deze stroom staat er twee keer.'));
-  if (streams === undefined) return;
-  if (Object.keys(streams).length === 0) report(['streams'], 'Een overeenkomst verrekent ten minste één stroom.');
+  if (streams !== undefined && Object.keys(streams).length === 0)
+    report(['streams'], 'Een overeenkomst verrekent ten minste één stroom.');
   for (const [place, stream] of (memoStreams ?? []).entries())
-    if (Object.hasOwn(streams, stream))
+    if (Object.hasOwn(pockets, stream))
       report(['memoStreams', place], 'Een stroom wordt verrekend of alleen getoond, niet beide.');
-  for (const [stream, { pockets }] of Object.entries(streams))
-    reportShares(pockets, parties, ['streams', stream, 'pockets'], report);
+  for (const [stream, each] of Object.entries(pockets))
+    reportShares(each, parties, ['streams', stream, 'pockets'], report);
 };
 
-/** Shares and pockets: of parties of the agreement, and together exactly 1. */
+/** Shares and pockets: of parties of the agreement, and together exactly 1, where each of them can be read. */
 const reportShares = (
-  byParty: Readonly<Record<string, Ratio>>,
-  parties: readonly Party[] | undefined,
+  byParty: ReadableShares | undefined,
+  parties: Readable['parties'],
   path: readonly PropertyKey[],
   report: Report,
 ): void => {
-  if (parties !== undefined) reportUnknownParties(parties, byParty, path, report);
-  if (compare(sum(Object.values(byParty)), ONE) !== 0) report(path, 'De delen zijn samen niet precies 1.');
+  if (byParty === undefined) return;
+  reportUnknownParties(parties, byParty, path, report);
+  const read = Object.values(byParty).filter((each) => each !== undefined);
+  const isWhole = read.length === Object.keys(byParty).length;
+  if (isWhole && compare(sum(read), ONE) !== 0) report(path, 'De delen zijn samen niet precies 1.');
 };
 
-const reportPeriods = ({ baseline, performance }: Draft, report: Report): void => {
-  if (baseline === undefined) return;
-  if (compare(sum(baseline.map(({ weight }) => weight)), ONE) !== 0)
+const reportPeriods = ({ performance }: Draft, { baseline }: Readable, report: Report): void => {
+  const weights = baseline.map(({ weight }) => weight).filter((each) => each !== undefined);
+  if (weights.length === baseline.length && weights.length > 0 && compare(sum(weights), ONE) !== 0)
     report(['baseline'], 'De gewichten van de basisperioden zijn samen niet precies 1.');
   for (const [place, { period: each }] of baseline.entries()) {
-    const others = baseline.slice(0, place).map((other) => other.period);
+    if (each === undefined) continue;
+    const others = baseline.slice(0, place).flatMap((other) => other.period ?? []);
     if (others.some((other) => overlaps(other, each)))
       report(['baseline', place, 'period'], 'Deze periode overlapt een andere basisperiode.');
     if (performance !== undefined && overlaps(performance, each))
@@ -274,9 +291,9 @@ const reportPeriods = ({ baseline, performance }: Draft, report: Report): void =
   }
 };
 
-const reportTrend = ({ trend, streams, baseline }: Draft, report: Report): void => {
-  if (trend === undefined || streams === undefined || baseline === undefined) return;
-  const known = { streams: Object.keys(streams), periods: baseline.map(({ period: { text } }) => text) };
+const reportTrend = ({ trend }: Draft, { pockets, baseline }: Readable, report: Report): void => {
+  if (trend === undefined || baseline.some(({ period: each }) => each === undefined)) return;
+  const known = { streams: Object.keys(pockets), periods: baseline.flatMap((each) => each.period?.text ?? []) };
   const perStream = trend.perStream ?? {};
   const others = known.streams.filter((stream) => !Object.hasOwn(perStream, stream));
   reportIndex(trend, others, known, ['trend'], report);
@@ -308,13 +325,40 @@ const reportIndex = (
   }
 };
 
-const reportSharing = ({ parties, sharing }: Draft, report: Report): void => {
+const reportSharing = ({ parties, sharing }: Readable, report: Report): void => {
   if (sharing === undefined) return;
   for (const side of ['gain', 'loss'] as const) {
     const isRate = sharing[`${side}Rate`] !== undefined;
     if (isRate === (sharing[`${side}Bands`] !== undefined))
       report(['sharing', `${side}Rate`], `Geef óf ${side}Rate óf ${side}Bands, precies een van beide.`);
-    reportShares(sharing[`${side}Shares`], parties, ['sharing', `${side}Shares`], report);
+    reportBands(listOf(sharing[`${side}Bands`]), ['sharing', `${side}Bands`], report);
+    reportShares(sharesOf(sharing[`${side}Shares`]), parties, ['sharing', `${side}Shares`], report);
+  }
+};
+
+const BANDS_RISE = 'Elke schijf heeft een bovengrens (to) die hoger is dan de vorige; alleen de laatste heeft er geen.';
+
+const reportBands = (list: readonly unknown[], path: readonly PropertyKey[], report: Report): void => {
+  const given = list.map((band) => fieldsOf(band)?.['to']);
+  const bounds = given.map((to) => ratioNotNegative.safeParse(to).data);
+  for (const [place, to] of bounds.entries()) {
+    const before = bounds[place - 1];
+    const isLast = place === list.length - 1;
+    const rises = to === undefined || before === undefined || compare(before, to) < 0;
+    if (isLast !== (given[place] === undefined) || !rises) report([...path, place, 'to'], BANDS_RISE);
+  }
+};
+
+/** The tables of minimum rates by number of persons: each number larger than the one before it. */
+const reportTables = ({ corridor }: Readable, report: Report): void => {
+  for (const side of ['minimumSavingsRate', 'minimumLossRate']) {
+    const table = listOf(fieldsOf(corridor[side])?.['byPersons']);
+    const persons = table.map((point) => ratioNotNegative.safeParse(listOf(point)[0]).data);
+    for (const [place, each] of persons.entries()) {
+      const before = persons[place - 1];
+      if (each !== undefined && before !== undefined && compare(before, each) >= 0)
+        report(['corridor', side, 'byPersons', place, 0], 'De aantallen personen in een tabel lopen steeds op.');
+    }
   }
 };
 

@@ -3,42 +3,55 @@
  * stratum, at the grain that a stream uses.
  */
 import { compare, isZero, ONE, sign } from '../money/ratio.ts';
-import type { CellKey, CostRow } from '../pilot/case-file.ts';
+import type { CellKey, CostRow } from '../pilot/case-rows.ts';
 import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
-import { at, basisOf, once, type Run } from './run.ts';
+import { at, basisOf, type Run } from './run.ts';
 import { type Cells, type Slice, type Stratum, sliceName, stratumName } from './strata.ts';
 import { type Basis, given, type Line, made, type Subject } from './worksheet.ts';
 
-const stratumOf = (grain: Grain, row: CellKey): Stratum => ({
-  ...(grain === 'sexAge' && row.sex !== null ? { sex: row.sex } : {}),
-  ...(grain !== 'total' && row.ageBand !== null ? { ageBand: row.ageBand } : {}),
-});
+/** The stratum of a row at a grain. Every row of a case makes one, so none is built up from smaller objects. */
+const stratumOf = (grain: Grain, { sex, ageBand }: CellKey): Stratum => {
+  const of: { sex?: string; ageBand?: string } = {};
+  if (grain === 'sexAge' && sex !== null) of.sex = sex;
+  if (grain !== 'total' && ageBand !== null) of.ageBand = ageBand;
+  return of;
+};
 
-const subjectOf = (row: CellKey): Subject => ({
-  cohort: row.cohort,
-  period: row.period.text,
-  ...stratumOf('sexAge', row),
-});
+const subjectOf = (row: CellKey, stream?: string): Subject => {
+  const of: { -readonly [K in keyof Subject]: Subject[K] } = {};
+  if (stream !== undefined) of.stream = stream;
+  of.cohort = row.cohort;
+  of.period = row.period.text;
+  if (row.sex !== null) of.sex = row.sex;
+  if (row.ageBand !== null) of.ageBand = row.ageBand;
+  return of;
+};
 
 /** The line of a row with member-months. */
-const monthsLine = (run: Run, rank: number): Line =>
-  once(run, `monthsRow ${rank}`, () => {
-    const row = at(run.case.memberMonths, rank);
-    const basis = basisOf(run, 'memberMonths', row.place, rank);
-    return given(run.sheet, 'monthsRow', subjectOf(row), row.months, basis);
-  });
+const monthsLine = (run: Run, rank: number): Line => {
+  const known = run.rows.memberMonths[rank];
+  if (known !== undefined) return known;
+  const row = at(run.case.memberMonths, rank);
+  const basis = basisOf(run, 'memberMonths', row.place, rank);
+  const line = given(run.sheet, 'monthsRow', subjectOf(row), row.months, basis);
+  run.rows.memberMonths[rank] = line;
+  return line;
+};
 
 /**
  * The line of a cost row after step 1, `(C − X) / f`. A negative row is never grossed up: a correction is booked in
  * full at once, so the claims still to come would be counted as corrections too.
  */
-const completedLine = (run: Run, rank: number): Line =>
-  once(run, `costRow ${rank}`, () => {
-    const row = at(run.case.costs, rank);
-    const basis = basisOf(run, 'costs', row.place, rank);
-    const of = { stream: row.stream, ...subjectOf(row) };
-    return grossedUp(run, of, row, rank, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
-  });
+const completedLine = (run: Run, rank: number): Line => {
+  const known = run.rows.costs[rank];
+  if (known !== undefined) return known;
+  const row = at(run.case.costs, rank);
+  const basis = basisOf(run, 'costs', row.place, rank);
+  const of = subjectOf(row, row.stream);
+  const line = grossedUp(run, of, row, rank, net(run, of, row, given(run.sheet, 'costRow', of, row.amount, basis)));
+  run.rows.costs[rank] = line;
+  return line;
+};
 
 const net = (run: Run, of: Subject, row: CostRow, cost: Line): Line => {
   if (isZero(row.excess) || cost.basis === undefined) return cost;
@@ -69,6 +82,13 @@ const groupRows = (run: Run, rows: readonly CellKey[], stream: string, slice: Sl
   return [...groups].sort(([a], [b]) => codeUnitOrder(a, b));
 };
 
+/** The line of a cell: the sum of its rows, or the only row where it is about the whole cell. */
+const cellLine = (run: Run, code: 'memberMonths' | 'cost', of: Subject, rows: readonly Line[]): Line => {
+  const [only] = rows;
+  const isWhole = only !== undefined && rows.length === 1 && stratumName(only.of) === stratumName(of);
+  return isWhole ? only : made(run.sheet, 'sum', code, of, rows);
+};
+
 /** Member-months of a cohort and period at a grain, one line a stratum. All streams share them. */
 export const monthsCells = (run: Run, slice: Slice, grain: Grain): Cells =>
   onceCells(run, `${grain} ${sliceName(slice)}`, () => makeMonthsCells(run, slice, grain));
@@ -83,8 +103,13 @@ const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
   const groups = groupRows(run, run.case.memberMonths, '', slice, grain);
   const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const rows = ranks.map((rank) => monthsLine(run, rank));
-    return [name, { stratum, line: made(run.sheet, 'sum', 'memberMonths', of, rows) }] as const;
+    const line = cellLine(
+      run,
+      'memberMonths',
+      of,
+      ranks.map((rank) => monthsLine(run, rank)),
+    );
+    return [name, { stratum, line }] as const;
   });
   return new Map(cells);
 };
@@ -97,8 +122,13 @@ const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Ce
   const groups = groupRows(run, run.case.costs, stream, slice, grain);
   const cells = groups.map(([name, { stratum, ranks }]) => {
     const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const rows = ranks.map((rank) => completedLine(run, rank));
-    return [name, { stratum, line: made(run.sheet, 'sum', 'cost', of, rows) }] as const;
+    const line = cellLine(
+      run,
+      'cost',
+      of,
+      ranks.map((rank) => completedLine(run, rank)),
+    );
+    return [name, { stratum, line }] as const;
   });
   return new Map(cells);
 };

@@ -59,16 +59,27 @@ const grownCost = (figures: Figures, trend: Trend, as: { other?: true }): Answer
   if (trend.form === 'blend') return blendedCost(figures, trend, as);
   const { run, stream } = figures;
   const weighted: Line[] = [];
-  for (const [place, { period, weight }] of run.terms.baseline.entries()) {
-    const of = { stream, period: period.text, ...as };
-    const grown = grownFrom(figures, trend, { cohort: 'intervention', period }, of);
-    if (isRefusal(grown)) return grown;
-    const weightLine = once(run, `weight ${place}`, () =>
-      given(run.sheet, 'baselineWeight', { period: period.text }, weight, { agreement: `baseline[${place}].weight` }),
-    );
-    weighted.push(made(run.sheet, 'product', 'weighted', of, [weightLine, grown]));
+  for (const place of run.terms.baseline.keys()) {
+    const parts = weightedParts(figures, trend, baselineOf(figures, place, as));
+    if (isRefusal(parts)) return parts;
+    weighted.push(...parts);
   }
   return made(run.sheet, 'sum', 'expectedExact', { stream, ...as }, weighted);
+};
+
+/** One baseline period: the pilot in it, the line of its weight, and what the lines made from it are about. */
+interface Baseline {
+  readonly slice: Slice;
+  readonly weight: Line;
+  readonly of: Subject;
+}
+
+const baselineOf = ({ run, stream }: Figures, place: number, as: { other?: true }): Baseline => {
+  const { period, weight } = at(run.terms.baseline, place);
+  const line = once(run, `weight ${place}`, () =>
+    given(run.sheet, 'baselineWeight', { period: period.text }, weight, { agreement: `baseline[${place}].weight` }),
+  );
+  return { slice: { cohort: 'intervention', period }, weight: line, of: { stream, period: period.text, ...as } };
 };
 
 const blendedCost = (figures: Figures, trend: Trend & { form: 'blend' }, as: { other?: true }): Answer => {
@@ -87,14 +98,19 @@ const blendedCost = (figures: Figures, trend: Trend & { form: 'blend' }, as: { o
   ]);
 };
 
-/** The baseline cost at the present mix, grown by one trend form from one baseline period. */
-const grownFrom = (figures: Figures, trend: Trend, baseline: Slice, of: Subject): Answer => {
-  if (trend.form === 'ratioPerStratum') return grownPerStratum(figures, baseline, of);
-  const base = atPresentMix(figures, baseline);
+/**
+ * The baseline cost at the present mix, grown by one trend form from one baseline period and weighted, as lines that add
+ * up to it. The weight is a factor of the line that grows, so that no long fraction is written twice.
+ */
+const weightedParts = (figures: Figures, trend: Trend, baseline: Baseline): readonly Line[] | Refusal => {
+  if (trend.form === 'ratioPerStratum') return grownPerStratum(figures, baseline);
+  const base = atPresentMix(figures, baseline.slice);
   if (isRefusal(base)) return base;
-  if (trend.form === 'amount') return grownByAmount(figures, base, baseline, of);
-  const growth = trend.form === 'ratio' ? referenceGrowth(figures, baseline) : agreedIndex(figures, trend, baseline);
-  return isRefusal(growth) ? growth : made(figures.run.sheet, 'product', 'grown', of, [base, growth]);
+  if (trend.form === 'amount') return grownByAmount(figures, base, baseline);
+  const growth =
+    trend.form === 'ratio' ? referenceGrowth(figures, baseline.slice) : agreedIndex(figures, trend, baseline.slice);
+  if (isRefusal(growth)) return growth;
+  return [made(figures.run.sheet, 'product', 'weighted', baseline.of, [baseline.weight, base, growth])];
 };
 
 const agreedIndex = ({ run, stream }: Figures, trend: Trend, { period }: Slice): Line => {
@@ -104,9 +120,9 @@ const agreedIndex = ({ run, stream }: Figures, trend: Trend, { period }: Slice):
   return once(run, `index ${stream} ${period.text}`, () => given(run.sheet, 'index', of, index ?? ONE, basis));
 };
 
-/** `ȳ_R(T) / ȳ_R(Bj)`. */
+/** `ȳ_R(T) / ȳ_R(Bj)`: both are averages over the same member-months, so their totals grow as they do. */
 const referenceGrowth = (figures: Figures, { period }: Slice): Answer => {
-  const [now, then] = referenceRates(figures, period);
+  const [now, then] = referenceTotals(figures, period);
   if (isRefusal(now)) return now;
   if (isRefusal(then)) return then;
   if (isZero(then.value)) return undefinedTrend(figures, { cohort: 'reference', period: period.text });
@@ -116,23 +132,25 @@ const referenceGrowth = (figures: Figures, { period }: Slice): Answer => {
   );
 };
 
-/** `Σ_g M·y_I + M·( ȳ_R(T) − ȳ_R(Bj) )`. */
-const grownByAmount = (figures: Figures, base: Line, { period }: Slice, of: Subject): Answer => {
-  const { run } = figures;
-  const [now, then] = referenceRates(figures, period);
+/** `Σ_g M·y_I` and `M·( ȳ_R(T) − ȳ_R(Bj) )`, each weighted. */
+const grownByAmount = (figures: Figures, base: Line, { slice, weight, of }: Baseline): readonly Line[] | Refusal => {
+  const { sheet } = figures.run;
+  const [now, then] = referenceTotals(figures, slice.period);
   if (isRefusal(now)) return now;
   if (isRefusal(then)) return then;
-  const increase = made(run.sheet, 'difference', 'referenceIncrease', of, [now, then]);
-  const atMix = made(run.sheet, 'product', 'increaseAtMix', of, [increase, population(figures)]);
-  return made(run.sheet, 'sum', 'grown', of, [base, atMix]);
+  const increase = made(sheet, 'difference', 'referenceIncrease', of, [now, then]);
+  return [
+    made(sheet, 'product', 'weighted', of, [weight, base]),
+    made(sheet, 'product', 'weightedIncrease', of, [weight, increase]),
+  ];
 };
 
-/** `Σ_g M · y_I[g] · y_R[g,T] / y_R[g,Bj]`. */
-const grownPerStratum = (figures: Figures, baseline: Slice, of: Subject): Answer => {
+/** `Σ_g M · y_I[g] · y_R[g,T] / y_R[g,Bj]`, weighted. */
+const grownPerStratum = (figures: Figures, { slice, weight, of }: Baseline): readonly Line[] | Refusal => {
   const { run } = figures;
-  const base = cellsAtMix(figures, baseline);
+  const base = cellsAtMix(figures, slice);
   const now = cellsAtMix(figures, { cohort: 'reference', period: run.terms.performance });
-  const then = cellsAtMix(figures, { cohort: 'reference', period: baseline.period });
+  const then = cellsAtMix(figures, { cohort: 'reference', period: slice.period });
   if (isRefusal(base)) return base;
   if (isRefusal(now)) return now;
   if (isRefusal(then)) return then;
@@ -143,34 +161,15 @@ const grownPerStratum = (figures: Figures, baseline: Slice, of: Subject): Answer
     const growth = made(run.sheet, 'quotient', 'referenceGrowth', { ...of, ...stratum }, rates);
     return made(run.sheet, 'product', 'grown', { ...of, ...stratum }, [cost, growth]);
   });
-  return made(run.sheet, 'sum', 'grown', of, grown);
+  const total = made(run.sheet, 'sum', 'grown', of, grown);
+  return [made(run.sheet, 'product', 'weighted', of, [weight, total])];
 };
 
-const referenceRates = (figures: Figures, then: Slice['period']): readonly [now: Answer, then: Answer] => [
-  referenceRate(figures, figures.run.terms.performance),
-  referenceRate(figures, then),
+/** The reference at the pilot's mix, `M · ȳ_R(t)`, in the performance period and in a baseline period. */
+const referenceTotals = (figures: Figures, then: Slice['period']): readonly [now: Answer, then: Answer] => [
+  atPresentMix(figures, { cohort: 'reference', period: figures.run.terms.performance }),
+  atPresentMix(figures, { cohort: 'reference', period: then }),
 ];
-
-/** `ȳ_R(t)`: the reference at the pilot's mix, per month. */
-const referenceRate = (figures: Figures, period: Slice['period']): Answer => {
-  const total = atPresentMix(figures, { cohort: 'reference', period });
-  if (isRefusal(total)) return total;
-  const of = { stream: figures.stream, cohort: 'reference', period: period.text };
-  return once(figures.run, `referenceRate ${figures.stream} ${period.text}`, () =>
-    made(figures.run.sheet, 'quotient', 'referenceRate', of, [total, population(figures)]),
-  );
-};
-
-const population = ({ run, grain, strata }: Figures): Line =>
-  once(run, `population ${grain}`, () =>
-    made(
-      run.sheet,
-      'sum',
-      'population',
-      { period: run.terms.performance.text },
-      strata.map(({ line }) => line),
-    ),
-  );
 
 /** `Σ_g M[I,g,T] · y[a,g,t]`. */
 const atPresentMix = (figures: Figures, slice: Slice): Answer => {
@@ -192,7 +191,8 @@ const cellsAtMix = (figures: Figures, slice: Slice): readonly CellAtMix[] | Refu
   const months = monthsCells(run, slice, grain);
   const empty = strata.find(({ stratum }) => isZero(months.get(stratumName(stratum))?.line.value ?? ZERO));
   if (empty !== undefined) return undefinedTrend(figures, { ...place(slice), ...empty.stratum });
-  const cells = strata.map((cell) => cellAtMix(figures, slice, months, cell));
+  const costs = costCells(run, stream, slice, grain);
+  const cells = strata.map((cell) => cellAtMix(figures, slice, { months, costs }, cell));
   run.mixes.set(name, cells);
   return cells;
 };
@@ -200,11 +200,16 @@ const cellsAtMix = (figures: Figures, slice: Slice): readonly CellAtMix[] | Refu
 const place = ({ cohort, period }: Slice) => ({ cohort, period: period.text });
 
 /** `y[k,a,g,t] = Ĉ / M` and `M[I,g,T] · y`. A stratum without a cost row in a delivered slice costs nothing. */
-const cellAtMix = ({ run, stream, grain }: Figures, slice: Slice, months: Cells, pilot: Cell): CellAtMix => {
+const cellAtMix = (
+  { run, stream }: Figures,
+  slice: Slice,
+  { months, costs }: { readonly months: Cells; readonly costs: Cells },
+  pilot: Cell,
+): CellAtMix => {
   const { stratum } = pilot;
   const name = stratumName(stratum);
   const of = { stream, ...place(slice), ...stratum };
-  const cost = costCells(run, stream, slice, grain).get(name)?.line ?? run.zero;
-  const rate = made(run.sheet, 'quotient', 'costRate', of, [cost, months.get(name)?.line ?? run.zero]);
+  const from = [costs.get(name)?.line ?? run.zero, months.get(name)?.line ?? run.zero];
+  const rate = made(run.sheet, 'quotient', 'costRate', of, from);
   return { stratum, rate, cost: made(run.sheet, 'product', 'costAtMix', of, [pilot.line, rate]) };
 };

@@ -36,10 +36,12 @@ const costsWithoutMonths = (run: Run, { name, grain }: Stream, trend: Trend): Re
 
 /** The first stratum of the pilot whose baseline (or reference) has no member-months to divide by. */
 const missingBaseline = (run: Run, { name }: Stream, trend: Trend, grain: Grain): Refusal | null => {
-  for (const [key, { stratum, line }] of monthsCells(run, pilotSlice(run.terms), grain)) {
+  const pilot = monthsCells(run, pilotSlice(run.terms), grain);
+  const divisors = divisorSlices(run.terms, trend).map((slice) => ({ slice, cells: monthsCells(run, slice, grain) }));
+  for (const [key, { stratum, line }] of pilot) {
     if (sign(line.value) === 0) continue;
-    for (const slice of divisorSlices(run.terms, trend)) {
-      const cell = monthsCells(run, slice, grain).get(key);
+    for (const { slice, cells } of divisors) {
+      const cell = cells.get(key);
       if (cell === undefined || isZero(cell.line.value))
         return refuse('stratum_has_no_baseline', { stream: name, ...place(slice), ...stratum });
     }

@@ -11,7 +11,7 @@ import type { Grain } from '../pilot/terms.ts';
 import type { Status } from './corridor.ts';
 import type { Unit } from './labels.ts';
 import type { RefusalName } from './refusal.ts';
-import { type Basis, type How, type Line, type RoundingPoint, type Subject, unitOf } from './worksheet.ts';
+import { type Basis, type How, isShort, type Line, type RoundingPoint, type Subject, unitOf } from './worksheet.ts';
 
 /** A worksheet line as it is printed. `shown` has ten decimals and stands beside a value that is printed as `n/d`. */
 export interface PrintedLine {
@@ -116,9 +116,10 @@ export type Result = SettledResult | IncompleteResult | RefusedResult;
 const LONGEST_REDUCED = 10n ** 40n;
 
 /** A value as a worksheet prints it: euro in whole cents with two decimals, whole numbers as such, all else as `n/d`. */
-const printValue = (value: Ratio, unit: Unit): Pick<PrintedLine, 'value' | 'shown'> => {
+const printValue = (line: Line, unit: Unit): Pick<PrintedLine, 'value' | 'shown'> => {
+  const { value } = line;
   if (unit === 'euro' && isWholeCents(value)) return { value: printAmount(value) };
-  const { n, d } = value.d < LONGEST_REDUCED ? lowestTerms(value) : value;
+  const { n, d } = value.d < LONGEST_REDUCED && !isShort(line) ? lowestTerms(value) : value;
   if (d === 1n) return { value: `${n}` };
   return { value: `${n}/${d}`, shown: printRounded(value, 10) };
 };
@@ -128,7 +129,7 @@ export const printLines = (lines: readonly Line[]): PrintedLine[] =>
   lines.map((line) => {
     const { number, code, of, how, from, place, rounding, basis } = line;
     const unit = unitOf(line);
-    const { value, shown } = printValue(line.value, unit);
+    const { value, shown } = printValue(line, unit);
     const printed: { -readonly [K in keyof PrintedLine]: PrintedLine[K] } = {
       number,
       code,

@@ -2,7 +2,8 @@
  * What one settlement works with: the case, the sheet it writes on, and where the rows of the case came from.
  */
 import { ONE, ZERO } from '../money/ratio.ts';
-import type { Case, CellKey } from '../pilot/case-file.ts';
+import type { Case } from '../pilot/case-file.ts';
+import type { CellKey } from '../pilot/case-rows.ts';
 import { contains } from '../pilot/period.ts';
 import type { Terms } from '../pilot/terms.ts';
 import { type CellAtMix, type Cells, sliceName } from './strata.ts';
@@ -26,6 +27,8 @@ export interface Run {
   readonly one: Line;
   /** Lines that are written once and used by several others, by a name of their own. */
   readonly written: Map<string, Line>;
+  /** The line of each row that was used, by the rank of the row. */
+  readonly rows: { readonly memberMonths: Line[]; readonly costs: Line[] };
   /** The cells of a slice at a grain, and what they cost at the present mix, likewise. */
   readonly cells: Map<string, Cells>;
   readonly mixes: Map<string, readonly CellAtMix[]>;
@@ -56,7 +59,7 @@ export const startRun = (of: Case, provenance: Provenance | null): Run => {
   const sheet = emptyWorksheet();
   const zero = given(sheet, 'zero', {}, ZERO, { method: '0' });
   const one = given(sheet, 'one', {}, ONE, { method: '1' });
-  const memory = { written: new Map(), cells: new Map(), mixes: new Map() };
+  const memory = { written: new Map(), rows: { memberMonths: [], costs: [] }, cells: new Map(), mixes: new Map() };
   return { terms: of.terms, case: of, provenance, sheet, ranks: ranksOf(of), zero, one, ...memory };
 };
 

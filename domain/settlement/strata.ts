@@ -1,7 +1,7 @@
 /**
  * The words for what rows are added up to: strata, cells, and slices of the population (method section 1, `g`, `a`, `t`).
  */
-import type { Cohort } from '../pilot/case-file.ts';
+import type { Cohort } from '../pilot/case-rows.ts';
 import type { Period } from '../pilot/period.ts';
 import type { Line } from './worksheet.ts';
 

@@ -113,6 +113,9 @@ const partOf = (cents: readonly bigint[], place: number): Ratio => euroOf(cents[
 /** Below this denominator a quotient or product is put in lowest terms at once: the sums over strata then stay short. */
 const SHORT = 1n << 128n;
 
+/** Whether the value of a line is in lowest terms already. */
+export const isShort = ({ how, value }: Line): boolean => (how === 'product' || how === 'quotient') && value.d < SHORT;
+
 const shortened = (value: Ratio): Ratio => (value.d < SHORT ? lowestTerms(value) : value);
 
 /** What each way of making means. A given line has no rule. The parts of a split name its total first. */
@@ -134,15 +137,16 @@ const RULES: Readonly<Record<Exclude<How, 'given'>, (from: readonly Ratio[], pla
 export const recomputed = (how: How, from: readonly Ratio[], place: number): Ratio | null =>
   how === 'given' ? null : RULES[how](from, place);
 
-const write = (sheet: Worksheet, line: Omit<Line, 'number'>): Line => {
-  const written = { number: sheet.lines.length + 1, ...line };
-  sheet.lines.push(written);
-  return written;
+const write = (sheet: Worksheet, line: Line): Line => {
+  sheet.lines.push(line);
+  return line;
 };
+
+const nextNumber = ({ lines }: Worksheet): number => lines.length + 1;
 
 /** Writes a given value with its basis. */
 export const given = (sheet: Worksheet, code: LineCode, of: Subject, value: Ratio, basis: Basis): Line =>
-  write(sheet, { code, of, how: 'given', from: [], value, basis });
+  write(sheet, { number: nextNumber(sheet), code, of, how: 'given', from: [], value, basis });
 
 /** Ways of making one line out of others, without rounding. */
 type Plain = Exclude<How, 'given' | 'rounded' | 'split' | 'splitQuotas'>;
@@ -150,6 +154,7 @@ type Plain = Exclude<How, 'given' | 'rounded' | 'split' | 'splitQuotas'>;
 /** Writes a line that is made from other lines. A quotient whose divisor is zero must have been refused before. */
 export const made = (sheet: Worksheet, how: Plain, code: LineCode, of: Subject, from: readonly Line[]): Line =>
   write(sheet, {
+    number: nextNumber(sheet),
     code,
     of,
     how,
@@ -162,7 +167,15 @@ export const made = (sheet: Worksheet, how: Plain, code: LineCode, of: Subject, 
 
 /** Writes a line rounded to whole cents at a named rounding point. */
 export const rounded = (sheet: Worksheet, code: LineCode, of: Subject, from: Line, rounding: RoundingPoint): Line =>
-  write(sheet, { code, of, how: 'rounded', from: [from.number], value: roundToCent(from.value), rounding });
+  write(sheet, {
+    number: nextNumber(sheet),
+    code,
+    of,
+    how: 'rounded',
+    from: [from.number],
+    value: roundToCent(from.value),
+    rounding,
+  });
 
 /** Writes the parts of a split over the parties, one line a party (R4). */
 export const divided = (
@@ -177,7 +190,16 @@ export const divided = (
   const cents = how === 'split' ? split(centsOf(total.value), values) : splitQuotas(values, centsOf(total.value));
   const from = numbersOf([total, ...over]);
   return cents.map((part, place) =>
-    write(sheet, { code, of: of[place] ?? {}, how, from, place, value: euroOf(part), rounding: 'R4' }),
+    write(sheet, {
+      number: nextNumber(sheet),
+      code,
+      of: of[place] ?? {},
+      how,
+      from,
+      place,
+      value: euroOf(part),
+      rounding: 'R4',
+    }),
   );
 };
 

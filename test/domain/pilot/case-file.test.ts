@@ -146,6 +146,61 @@ describe('a malformed case is refused with the path of the fault', () => {
 
   test.each([null, 1, 'text', [], true])('%j is no case file', (value) => expect(faultsOf(value)).not.toEqual([]));
 
+  test.each<[title: string, damages: readonly Damage[], paths: readonly string[]]>([
+    [
+      'a rate as a number beside shares that do not sum to one',
+      [put('agreement.sharing.gainRate', 1), put('agreement.sharing.lossShares', { INS: '0.5' })],
+      ['agreement.sharing.gainRate', 'agreement.sharing.lossShares'],
+    ],
+    [
+      'a share of a stranger beside one that is a number',
+      [put('agreement.sharing.gainShares', { XYZ: '1', INS: 0 })],
+      ['agreement.sharing.gainShares.INS', 'agreement.sharing.gainShares.XYZ'],
+    ],
+    [
+      'an unknown grain in one stream beside pockets that do not sum to one in another',
+      [put('agreement.streams.Zvw.grain', 'week'), put('agreement.streams.Wmo.pockets', { MUN: '0.5' })],
+      ['agreement.streams.Zvw.grain', 'agreement.streams.Wmo.pockets'],
+    ],
+    [
+      'a weight as a number beside a baseline that overlaps the performance period',
+      [put('agreement.baseline.0.weight', 1), put('agreement.baseline.0.period', '2025')],
+      ['agreement.baseline[0].weight', 'agreement.baseline[0].period'],
+    ],
+    [
+      'a role that does not exist beside a party that is there twice',
+      [put('agreement.parties.2.role', 'bank'), put('agreement.parties.3', { id: 'INS', role: 'other' })],
+      ['agreement.parties[2].role', 'agreement.parties[3].id'],
+    ],
+    [
+      'a rate as a number beside bands out of order',
+      [
+        put('agreement.sharing.gainRate', undefined),
+        put('agreement.sharing.gainBands', [{ to: '0.2', rate: '1' }, { to: '0.1', rate: 1 }, { rate: '1' }]),
+      ],
+      ['agreement.sharing.gainBands[1].rate', 'agreement.sharing.gainBands[1].to'],
+    ],
+    [
+      'a rate as a number beside a table that does not rise',
+      [
+        put('agreement.corridor.minimumSavingsRate', {
+          byPersons: [
+            ['500', 0.1],
+            ['400', '0.1'],
+          ],
+        }),
+      ],
+      [
+        'agreement.corridor.minimumSavingsRate.byPersons[0][1]',
+        'agreement.corridor.minimumSavingsRate.byPersons[1][0]',
+      ],
+    ],
+  ])('one fault does not hide another in the same part: %s', (_, damages, paths) => {
+    const file = wellFormed();
+    for (const damage of damages) damage(file);
+    expect(faultsOf(file)).toEqual(paths);
+  });
+
   test('faults in different places are all reported at once', () => {
     const file = wellFormed();
     const damages = [

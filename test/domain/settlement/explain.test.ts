@@ -55,17 +55,14 @@ describe('an amount of worked case A is traced back to what was given', () => {
       /^regel \d+ {2}Ontvangt \(CARE\) {2}15\.714,00 {2}= deel 3 van de verdeling van regel \d+/m,
     ],
     ['parties.INS.retained', /Niet gedeeld, onafgerond \(INS\) {2}38\.008,164 {2}= regel \d+ × regel \d+$/m],
-    [
-      'streams.Zvw.expected',
-      /per maand \(Zvw, referentie, 2024\) {2}≈ 193,3333333333 \(580\/3\) {2}= regel \d+ ÷ regel \d+$/m,
-    ],
+    ['streams.Zvw.expected', /Groei van de referentie \(Zvw, 2024\) {2}1,04 {2}= regel \d+ ÷ regel \d+$/m],
     ['streams.Zvw.actual', /Uitloopfactor .* {2}0,96 {2}= gegeven: rekengeval, costs\[17\].completionFactor$/m],
     [
       'payments[0].amount',
       /^regel \d+ {2}Betaling \(van INS aan MUN\) {2}35\.251,84 {2}= kleinste van regel \d+, \d+$/m,
     ],
     ['thresholds.savings.distance', /Afstand .* \(besparing\) {2}61\.681,20 {2}= regel \d+ − regel \d+$/m],
-    ['rate', /Resultaat als deel van de verwachte kosten/],
+    ['rate', /Resultaat als deel van de verwachte kosten {2}≈ 0,0344589938 \(\d+\/\d+\) {2}= regel \d+ ÷ regel \d+$/m],
   ])('%s', (field, expected) => expect(printExplanation(explained(result, field))).toMatch(expected));
 });
 
