@@ -69,3 +69,34 @@ const rows: readonly Row[] = [
   { title: '3 streams × 152 strata', count: 50, streams: 3, bands: 76 },
 ];
 for (const each of rows) process.stdout.write(`${printRow(each)}\n`);
+
+/** What one contestant of the record benchmark reports. */
+interface RecordRun {
+  readonly seconds: number;
+  readonly requests?: number;
+  readonly peakMegabytes?: number;
+}
+
+const runRecord = (contestant: 'append' | 'rereads' | 'rebuild', events: number, writers: number): RecordRun => {
+  const options = [join(import.meta.dirname, 'record.ts'), contestant, events, writers].map(String);
+  return JSON.parse(
+    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
+};
+
+const recordRow = (title: string, events: number, { seconds, requests, peakMegabytes }: RecordRun): string => {
+  const optional = (value: number | undefined) => (value === undefined ? '–' : dutch(value, 0));
+  return `| ${[title, dutch(events, 0), dutch(seconds, 2), optional(requests), optional(peakMegabytes)].join(' | ')} |`;
+};
+
+process.stdout.write(`
+The record of one pilot, in the embedded DynamoDB. A writer that loses the race for a place reads what is new and tries again:
+
+| what | events | seconds in all | requests to DynamoDB | peak MB |
+|---|---:|---:|---:|---:|
+${recordRow('append, 8 writers', 1000, runRecord('append', 1000, 8))}
+${recordRow('append, 8 writers', 200, runRecord('append', 200, 8))}
+${recordRow('the same, reading the whole record every time', 200, runRecord('rereads', 200, 8))}
+${recordRow('append, 1 writer', 1000, runRecord('append', 1000, 1))}
+${recordRow('read, check and rebuild all projections', 10_000, runRecord('rebuild', 10_000, 1))}
+`);

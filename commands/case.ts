@@ -2,21 +2,15 @@
  * `npm run -s case -- vektis DIR --pilot NAME,NAME --baseline 2021:1/2,2022:1/2 --performance 2023 --terms TERMS.json`:
  * a case file from Vektis open data on standard output; on standard error what each year holds, or every refusal.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
-import { printProblems } from '../domain/delivery/problem.ts';
 import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
-import { readVektis, type VektisFile } from '../domain/delivery/vektis.ts';
 import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../domain/delivery/vektis-case.ts';
-import { readVektisRequest, refusedYears, vektisFileNames } from '../domain/delivery/vektis-request.ts';
+import { readVektisRequest, refusedYears } from '../domain/delivery/vektis-request.ts';
+import { readYears } from './vektis-year.ts';
 
 const USAGE = `Gebruik: npm run -s case -- vektis MAP --pilot GEMEENTE,GEMEENTE --baseline 2021:1/2,2022:1/2 --performance 2023 --terms VOORWAARDEN.json
 MAP bevat de bestanden vektis_JAAR_gemeente.csv of .csv.gz; VOORWAARDEN is een overeenkomst zonder baseline en performance.`;
-
-/** What a person can take in at once; `inspect` lists them all. */
-const MOST_PRINTED = 20;
 
 /** The answer to a command: what to print where, and the exit code. */
 interface Answer {
@@ -52,30 +46,13 @@ const readTerms = (file: string): { readonly terms: unknown } | { readonly compl
   }
 };
 
-/** The file of a year, or the complaints about it. */
-const readYear = (folder: string, year: string): VektisFile | readonly string[] => {
-  const names = vektisFileNames(year).map((name) => join(folder, name));
-  const file = names.find((name) => existsSync(name));
-  if (file === undefined) return [`Voor ${year} is er geen bestand. Gezocht is naar ${names.join(' en ')}.`];
-  try {
-    const bytes = readFileSync(file);
-    const reading = readVektis(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-    if ('file' in reading) return reading.file;
-    return printProblems(file, reading.problems, MOST_PRINTED);
-  } catch (error) {
-    return [`${file}: ${unreadableFile(error).message}`];
-  }
-};
-
 const buildCase = (folder: string, request: VektisCaseRequest): Answer => {
   const years = yearsOf(request);
   const badYears = refusedYears(years);
   if (badYears.length > 0) return refused(badYears);
-  const readings = years.map((year) => [year, readYear(folder, year)] as const);
-  const complaints = readings.flatMap(([, reading]) => ('rows' in reading ? [] : reading));
-  if (complaints.length > 0) return refused(complaints);
-  const files = readings.flatMap(([year, reading]) => ('rows' in reading ? [[year, reading] as const] : []));
-  const built = buildVektisCase(request, new Map(files));
+  const read = readYears(folder, years);
+  if ('complaints' in read) return refused(read.complaints);
+  const built = buildVektisCase(request, read.files);
   if ('refusals' in built) return refused(built.refusals);
   return { output: JSON.stringify(built.caseFile), complaints: built.report, exitCode: 0 };
 };

@@ -5,19 +5,38 @@
 import { createHash } from 'node:crypto';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { findingsPage, uploadAddress } from '../portal/findings-page.ts';
+import type { PageScript } from '../portal/layout.ts';
+import { UPLOAD_SCRIPT } from '../portal/upload-script.ts';
+import { answerObjection as answerObjectionVerb, answerQuestion as answerQuestionVerb } from './answer.ts';
 import { approve as approveVerb } from './approve.ts';
+import { approveAgreement as approveAgreementVerb } from './approve-agreement.ts';
+import { approvePopulation as approvePopulationVerb } from './approve-population.ts';
+import { ask as askVerb } from './ask.ts';
+import { confirmCorrection as confirmCorrectionVerb } from './confirm-correction.ts';
+import { countPopulation as countPopulationVerb } from './count-population.ts';
 import { findDue as findDueVerb } from './find-due.ts';
 import { ingest as ingestVerb } from './ingest.ts';
+import { object as objectVerb } from './object.ts';
 import { openPilot as openPilotVerb } from './open-pilot.ts';
 import { type Person, readPerson } from './person.ts';
+import { proposePopulation as proposePopulationVerb } from './propose-population.ts';
+import { readEvents as readEventsVerb } from './read-events.ts';
+import { readFindings as readFindingsVerb, readReturnFile } from './read-findings.ts';
 import { readPilot as readPilotVerb } from './read-pilot.ts';
 import { readStatement as readStatementVerb } from './read-statement.ts';
+import { readTemplate as readTemplateVerb } from './read-template.ts';
+import { announceUpload as announceUploadVerb, readUploadPage as readUploadPageVerb } from './read-upload-page.ts';
 import { isRefusal, type Refusal, refuse, STATUS_OF } from './refusal.ts';
+import { remembering } from './remembering.ts';
 import { requestUpload as requestUploadVerb } from './request-upload.ts';
+import { review as reviewVerb } from './review.ts';
 import { seal as sealVerb } from './seal.ts';
 import { settle as settleVerb } from './settle.ts';
-import { objectStore, recordStore, uploadStore, workflowStore } from './store.ts';
+import { kmsSigner, verifySignature } from './signer.ts';
+import { objectStore, recordStore, returnStore, uploadStore, workflowStore } from './store.ts';
 import { sweep as sweepVerb } from './sweep.ts';
+import { withdrawApproval as withdrawApprovalVerb } from './withdraw-approval.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 const hashBytes = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -38,33 +57,46 @@ const environment = (name: string): string => {
   return value;
 };
 
-const record = once(() => recordStore(environment('PILOTS_TABLE'), hash));
+const record = once(() => remembering(recordStore(environment('PILOTS_TABLE'), hash)));
 const incoming = once(() => objectStore(environment('INCOMING_BUCKET')));
 const uploads = once(() => uploadStore(environment('INCOMING_BUCKET')));
+const returns = once(() => returnStore(environment('INCOMING_BUCKET')));
 const deliveries = once(() => objectStore(environment('DELIVERIES_BUCKET')));
 const statements = once(() => objectStore(environment('STATEMENTS_BUCKET')));
 const workflow = once(() => workflowStore(environment('WORKFLOW_ARN')));
+const signer = once(() => kmsSigner(environment('SIGNING_KEY')));
 
 const httpEvent = z.object({
   body: z.string().optional(),
   isBase64Encoded: z.boolean().default(false),
   pathParameters: z.record(z.string(), z.string()).default({}),
   queryStringParameters: z.record(z.string(), z.string()).default({}),
-  requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }) }),
+  headers: z.record(z.string(), z.string()).default({}),
+  requestContext: z.object({
+    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+    domainName: z.string().default(''),
+  }),
+  routeKey: z.string().default(''),
 });
 
-/** What an HTTP verb gets: who asks, what the path and the query say, and the body as JSON. */
+/**
+ * What an HTTP verb gets: who asks, what the path and the query say, and the body as JSON; of a form its fields. `origin` is
+ * where the API is asked.
+ */
 interface HttpRequest {
   readonly person: Person;
   readonly path: (name: string) => string;
   readonly query: (name: string) => string | undefined;
   readonly body: unknown;
+  readonly isForm: boolean;
+  readonly origin: string;
 }
 
 interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly isBase64Encoded?: true | undefined;
 }
 
 /** Answers must not be kept by any cache on the way: they are for this person alone. */
@@ -76,39 +108,234 @@ const jsonAnswer = (statusCode: number, body: unknown): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
-const readBody = (body: string | undefined, isBase64Encoded: boolean): { readonly json: unknown } | Refusal => {
+/** Half a character (a lone surrogate) has no canonical text, so it could never be recorded. */
+const wholeCharacters = (name: string, value: unknown): unknown => {
+  if (name.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value;
+  throw new SyntaxError('A lone surrogate is no character.');
+};
+
+const readBody = (
+  body: string | undefined,
+  isBase64Encoded: boolean,
+  isForm: boolean,
+): { readonly json: unknown } | Refusal => {
   const text = body === undefined ? 'null' : isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (isForm) return { json: Object.fromEntries(new URLSearchParams(text)) };
   try {
-    return { json: JSON.parse(text) };
+    return { json: JSON.parse(text, wholeCharacters) };
   } catch {
     return refuse('request_is_malformed', 'De inhoud van de aanvraag is geen JSON.');
   }
 };
 
 const readRequest = (event: unknown): HttpRequest | Refusal => {
-  const { body, isBase64Encoded, pathParameters, queryStringParameters, requestContext } = httpEvent.parse(event);
+  const { body, isBase64Encoded, pathParameters, queryStringParameters, requestContext, headers } =
+    httpEvent.parse(event);
   const person = readPerson(requestContext.authorizer.jwt.claims);
   if ('refusal' in person) return person;
-  const read = readBody(body, isBase64Encoded);
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const read = readBody(body, isBase64Encoded, isForm);
   if ('refusal' in read) return read;
   const path = (name: string) => pathParameters[name] ?? '';
-  return { person, path, query: (name) => queryStringParameters[name], body: read.json };
+  // API Gateway says over what it was asked, which is always TLS; the embedded run says nothing and has none.
+  const origin = `${headers['x-forwarded-proto'] ?? 'http'}://${requestContext.domainName}`;
+  return { person, path, query: (name) => queryStringParameters[name], body: read.json, isForm, origin };
 };
 
 /** A handler of an HTTP route: a refusal of the verb becomes its status and a text that says what to do. */
-const http = (verb: (request: HttpRequest) => Promise<object>, answer = (value: object) => jsonAnswer(200, value)) =>
+const http = <Value extends object>(
+  verb: (request: HttpRequest) => Promise<Value | Refusal>,
+  answer: (value: Value, request: HttpRequest) => HttpAnswer = (value) => jsonAnswer(200, value),
+) =>
   middy(async (event: unknown): Promise<HttpAnswer> => {
     const request = readRequest(event);
-    const value = 'refusal' in request ? request : await verb(request);
-    return isRefusal(value) ? jsonAnswer(STATUS_OF[value.refusal], value) : answer(value);
+    if ('refusal' in request) return refusalAnswer(event, request, request);
+    const value = await verb(request);
+    return isRefusal(value) ? refusalAnswer(event, request, value) : answer(value, request);
   });
+
+const refusalAnswer = (event: unknown, request: HttpRequest | Refusal, refused: Refusal): HttpAnswer => {
+  logRefusal(event, request, refused);
+  return jsonAnswer(STATUS_OF[refused.refusal], refused);
+};
+
+/**
+ * One line for every attempt that was refused: the rule, the route, and of which pilot, party and role the token was. No
+ * person, no content and no path, because people type names into all of them.
+ */
+const logRefusal = (event: unknown, request: HttpRequest | Refusal, { refusal }: Refusal): void => {
+  const { routeKey: route } = httpEvent.parse(event);
+  const { pilot, party, role } = 'person' in request ? request.person : {};
+  console.warn(JSON.stringify({ refused: refusal, route, pilot, party, role }));
+};
 
 /** `POST /pilots`: the body is a pilot document. */
 export const openPilot = http(({ person, body }) => openPilotVerb({ record: record(), now, hash }, person, body));
 
+/** `POST /pilots/{pilot}/populations`: the body is a population definition. */
+export const proposePopulation = http(({ person, path, body }) =>
+  proposePopulationVerb({ record: record(), now, hash }, person, path('pilot'), body),
+);
+
+/** `POST /pilots/{pilot}/populations/{population}/approvals`: approves a definition for the party of the person. */
+export const approvePopulation = http(({ person, path }) =>
+  approvePopulationVerb({ record: record(), now, hash }, person, path('pilot'), path('population')),
+);
+
+/** `POST /pilots/{pilot}/populations/{population}/counts`: declares the counts around a population. */
+export const countPopulation = http(({ person, path, body }) => {
+  const about = { pilot: path('pilot'), population: path('population') };
+  return countPopulationVerb({ record: record(), workflow: workflow(), now, hash }, person, about, body);
+});
+
 /** `POST /pilots/{pilot}/uploads`: announces a file and gives the address to upload it to. */
 export const requestUpload = http(({ person, path, body }) =>
   requestUploadVerb({ record: record(), uploads: uploads() }, person, path('pilot'), body),
+);
+
+const SCRIPT: PageScript = {
+  text: UPLOAD_SCRIPT,
+  sha256: createHash('sha256').update(UPLOAD_SCRIPT, 'utf8').digest('base64'),
+};
+
+/** A page that says in itself what it may load, run and send; only who may frame it must be said here. */
+const pageAnswer = (statusCode: number, html: string): HttpAnswer => ({
+  statusCode,
+  headers: {
+    ...HEADERS,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "frame-ancestors 'none'",
+  },
+  body: html,
+});
+
+const redirection = (location: string): HttpAnswer => ({
+  statusCode: 303,
+  headers: { ...HEADERS, location },
+  body: '',
+});
+
+/** `GET /pilots/{pilot}/upload`: the page on which an analyst says what is delivered. */
+export const readUploadPage = http(
+  ({ person, path }) => readUploadPageVerb({ record: record() }, person, path('pilot'), SCRIPT),
+  ({ html }) => pageAnswer(200, html),
+);
+
+/** `POST /pilots/{pilot}/upload`: the form of that page; gives the page that sends the file. */
+export const announceUpload = http(
+  ({ person, path, body, origin }) => {
+    const fields = z.record(z.string(), z.string()).safeParse(body).data ?? {};
+    const sent = { pilot: path('pilot'), fields, origin };
+    return announceUploadVerb({ record: record(), uploads: uploads() }, person, sent, SCRIPT);
+  },
+  ({ html, isRefused }) => pageAnswer(isRefused ? 400 : 200, html),
+);
+
+/** `GET /pilots/{pilot}/deliveries/{delivery}?kind=…&valuationDate=…&format=…`: what became of an upload. */
+export const readFindings = http(
+  async ({ person, path, query }) => {
+    const asked = { sha256: path('delivery'), kind: query('kind') ?? '', valuationDate: query('valuationDate') ?? '' };
+    const ports = { record: record(), incoming: incoming(), returns: returns(), hash };
+    return query('format') === 'return'
+      ? readReturnFile(ports, person, path('pilot'), asked)
+      : readFindingsVerb(ports, person, path('pilot'), asked);
+  },
+  (found, { query }) => {
+    if ('location' in found) return redirection(found.location);
+    return query('format') === 'html' ? pageAnswer(200, findingsPage(found)) : jsonAnswer(200, found);
+  },
+);
+
+const namedUpload = z.object({ kind: z.string().default(''), valuationDate: z.string().default('') });
+
+/** `POST /pilots/{pilot}/deliveries/{delivery}/confirmations`: confirms a correction; a form leads back to its page. */
+export const confirmCorrection = http(
+  ({ person, path, body }) => {
+    const named = namedUpload.safeParse(body).data ?? { kind: '', valuationDate: '' };
+    return confirmCorrectionVerb(
+      {
+        record: record(),
+        incoming: incoming(),
+        deliveries: deliveries(),
+        workflow: workflow(),
+        now,
+        hash,
+        hashBytes,
+      },
+      person,
+      path('pilot'),
+      { sha256: path('delivery'), ...named },
+    );
+  },
+  (receipt, { isForm }) =>
+    isForm
+      ? redirection(
+          uploadAddress({
+            pilot: receipt.pilot,
+            kind: receipt.kind,
+            valuationDate: receipt.valuationDate,
+            sha256: receipt.sha256,
+          }),
+        )
+      : jsonAnswer(200, receipt),
+);
+
+/** `GET /templates/{kind}?format=…&example=ja`: a template of ours as a file, or its field guide as a page. */
+export const readTemplate = http(
+  async ({ path, query }) => readTemplateVerb(path('kind'), query('format'), query('example')),
+  ({ contentType, bytes, fileName }) => ({
+    statusCode: 200,
+    headers: {
+      ...HEADERS,
+      'content-type': contentType,
+      'content-security-policy': PAGE_POLICY,
+      ...(fileName === null ? {} : { 'content-disposition': `attachment; filename="${fileName}"` }),
+    },
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  }),
+);
+
+/** `POST /pilots/{pilot}/agreement/approvals`: approves the agreement for the party of the person. */
+export const approveAgreement = http(({ person, path, body }) =>
+  approveAgreementVerb({ record: record(), now, hash }, person, path('pilot'), body),
+);
+
+/** The statement that a path names, and the objection or question of it. */
+const named = (path: HttpRequest['path']) => ({
+  pilot: path('pilot'),
+  statement: path('statement'),
+  number: path('number'),
+});
+
+/** `POST /pilots/{pilot}/statements/{statement}/reviews`: reviews for the party of the person. */
+export const review = http(({ person, path }) =>
+  reviewVerb({ record: record(), now, hash }, person, path('pilot'), path('statement')),
+);
+
+/** `POST /pilots/{pilot}/statements/{statement}/withdrawals`: withdraws the approval of the party of the person. */
+export const withdrawApproval = http(({ person, path }) =>
+  withdrawApprovalVerb({ record: record(), now, hash }, person, path('pilot'), path('statement')),
+);
+
+/** `POST /pilots/{pilot}/statements/{statement}/objections`: objects to a line of the worksheet. */
+export const object = http(({ person, path, body }) =>
+  objectVerb({ record: record(), now, hash }, person, named(path), body),
+);
+
+/** `POST /pilots/{pilot}/statements/{statement}/objections/{number}/answers`: answers an objection. */
+export const answerObjection = http(({ person, path, body }) =>
+  answerObjectionVerb({ record: record(), now, hash }, person, named(path), body),
+);
+
+/** `POST /pilots/{pilot}/statements/{statement}/questions`: asks a question. */
+export const ask = http(({ person, path, body }) =>
+  askVerb({ record: record(), now, hash }, person, named(path), body),
+);
+
+/** `POST /pilots/{pilot}/statements/{statement}/questions/{number}/answers`: answers a question. */
+export const answerQuestion = http(({ person, path, body }) =>
+  answerQuestionVerb({ record: record(), now, hash }, person, named(path), body),
 );
 
 /** `POST /pilots/{pilot}/statements/{statement}/approvals`: approves for the party of the person. */
@@ -116,23 +343,32 @@ export const approve = http(({ person, path }) =>
   approveVerb({ record: record(), workflow: workflow(), now, hash }, person, path('pilot'), path('statement')),
 );
 
-/** `GET /pilots/{pilot}`: the overview. */
-export const readPilot = http(({ person, path }) => readPilotVerb({ record: record() }, person, path('pilot')));
+/** `GET /pilots/{pilot}?known=…`: the overview, now or as it was known on a date. */
+export const readPilot = http(({ person, path, query }) =>
+  readPilotVerb({ record: record(), now, hash }, person, path('pilot'), query('known')),
+);
+
+/** `GET /pilots/{pilot}/events?after=…`: the record itself, for a supervisor. */
+export const readEvents = http(({ person, path, query }) =>
+  readEventsVerb({ record: record() }, person, path('pilot'), query('after')),
+);
 
 /** The page of a statement runs no script and loads nothing. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
 
 const fileAnswer = (value: object): HttpAnswer => {
-  const { contentType, text } = z.object({ contentType: z.string(), text: z.string() }).parse(value);
+  const { contentType, text, ...encoding } = z
+    .object({ contentType: z.string(), text: z.string(), isBase64Encoded: z.literal(true).optional() })
+    .parse(value);
   const headers = { ...HEADERS, 'content-type': contentType, 'content-security-policy': PAGE_POLICY };
-  return { statusCode: 200, headers, body: text };
+  return { statusCode: 200, headers, body: text, ...encoding };
 };
 
 /** `GET /pilots/{pilot}/statements/{statement}?file=…`: one file of a statement, `statement.json` unless named. */
 export const readStatement = http(({ person, path, query }) => {
   const named = { pilot: path('pilot'), statement: path('statement'), file: query('file') ?? 'statement.json' };
-  return readStatementVerb({ record: record(), statements: statements() }, person, named);
+  return readStatementVerb({ record: record(), statements: statements(), now }, person, named);
 }, fileAnswer);
 
 const storageEvent = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
@@ -177,7 +413,10 @@ const sealInput = z.object({ pilot: z.string(), due: z.object({ statement: z.str
 
 /** A step of the workflow for each statement to seal. */
 export const seal = middy(async (event: unknown) =>
-  sealVerb({ record: record(), statements: statements(), now, hash, hashBytes }, sealInput.parse(event)),
+  sealVerb(
+    { record: record(), statements: statements(), signer: signer(), verifies: verifySignature, now, hash, hashBytes },
+    sealInput.parse(event),
+  ),
 );
 
 /** The nightly schedule. */

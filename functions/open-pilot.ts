@@ -4,7 +4,7 @@
 import { readPilot } from '../domain/pilot/agreement.ts';
 import { canonicalText } from '../domain/record/canonical.ts';
 import { nextEvent } from '../domain/record/event.ts';
-import { mayAct, mustBeParty, type Person } from './person.ts';
+import { authorOf, mayAct, mustBeParty, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -24,7 +24,7 @@ export const openPilot = async (
   const { id } = reading.pilot.document.pilot;
   const forbidden = mayAct(person, id, ['signatory']) ?? mustBeParty(person, reading.pilot);
   if (forbidden !== null) return forbidden;
-  const by = { party: person.party, person: person.person };
+  const by = authorOf(person);
   const change = { type: 'pilotOpened', document } as const;
   if (await record.open(id, nextEvent([], { known: now().toISOString(), by, change }, hash))) return { pilot: id };
   const opened = (await record.read(id))[0]?.change;

@@ -3,10 +3,9 @@
  */
 import * as z from 'zod';
 import type { Pilot } from '../domain/pilot/agreement.ts';
+import { ROLES, type Role } from '../domain/record/event.ts';
+import type { Actor } from '../domain/record/supervision.ts';
 import { type Refusal, refuse } from './refusal.ts';
-
-export const ROLES = ['analyst', 'controller', 'signatory', 'supervisor'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** A person, by a number that means nothing outside the sign-in; names stay there. */
 export interface Person {
@@ -16,9 +15,15 @@ export interface Person {
   readonly role: Role;
 }
 
+/**
+ * A number as issuers give it (a UUID, `auth0|5f7c…`). An e-mail address or a name would stay in the record for good,
+ * so a token that has one as its subject is not taken.
+ */
+const IS_NUMBER = /^[^\s@]{1,200}$/;
+
 const claims = z
   .object({
-    sub: z.string().min(1),
+    sub: z.string().regex(IS_NUMBER),
     'custom:party': z.string().regex(/^[^/]+\/[^/]+$/),
     'custom:role': z.enum(ROLES),
   })
@@ -55,3 +60,6 @@ export const mustBeParty = ({ party }: Person, { document, terms }: Pilot): Refu
   terms.parties.some(({ id }) => id === party)
     ? null
     : refuse('person_must_belong_to_pilot', `De partij ${party} hoort niet bij de pilot ${document.pilot.id}.`);
+
+/** The person as the record names the author of an event: number, party and role. */
+export const authorOf = ({ person, party, role }: Person): Actor & { readonly role: Role } => ({ party, person, role });

@@ -1,14 +1,18 @@
 /**
- * What the verbs need from outside, as types. `store.ts` fills them in with S3, DynamoDB and Step Functions; a verb
- * takes only the ports it uses, so that its permissions can be read off its signature.
+ * What the verbs need from outside, as types. `store.ts` fills them in with S3, DynamoDB and Step Functions, `signer.ts` with
+ * KMS; a verb takes only the ports it uses, so that its permissions can be read off its signature.
  */
-import type { Hash } from '../domain/record/canonical.ts';
+import type { Hash, HashBytes } from '../domain/record/canonical.ts';
 import type { PilotEvent } from '../domain/record/event.ts';
+import type { VerifySignature } from '../domain/record/signature.ts';
 
 /** The append-only events of the pilots. */
 export interface RecordPort {
-  /** All events of a pilot, in order; none for a pilot that was never opened. */
-  read(pilot: string): Promise<PilotEvent[]>;
+  /**
+   * All events of a pilot, in order; none for a pilot that was never opened. Of a pilot whose first events were read
+   * before, only the later ones are fetched.
+   */
+  read(pilot: string, before?: readonly PilotEvent[]): Promise<PilotEvent[]>;
   /** Appends an event at its own place in the sequence; `false` when another event took that place first. */
   append(pilot: string, event: PilotEvent): Promise<boolean>;
   /** Appends the first event of a pilot and enters it in the register of pilots, both or neither. */
@@ -29,6 +33,12 @@ export interface WriteOncePort {
   putOnce(key: string, bytes: Uint8Array, contentType: string): Promise<boolean>;
 }
 
+/** Removes objects of one bucket for good. */
+export interface RemovePort {
+  /** Removes the object under a key; nothing where there is none. */
+  remove(key: string): Promise<void>;
+}
+
 /** Where and how a client may upload one file of known content. */
 export interface Upload {
   readonly url: string;
@@ -36,9 +46,34 @@ export interface Upload {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Gives a client the right to upload one file, whose SHA-256 and size are fixed, into the incoming bucket. */
+/** A form with which a browser may upload one file of known content; the file itself is the last field, `file`. */
+export interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly minutes: number;
+}
+
+/**
+ * Gives a client the right to upload one file, whose SHA-256 and size are fixed, into the incoming bucket. Either way the
+ * right ends within a quarter of an hour. The address can be used once: while the file is there, it is refused. The form
+ * cannot be bound to that by S3; used again it can only bring the very same bytes to the very same key.
+ */
 export interface UploadPort {
   allow(key: string, file: { readonly sha256: string; readonly sizeBytes: number }): Promise<Upload>;
+  /** After the upload the browser is led to `next`. */
+  allowForm(
+    key: string,
+    file: { readonly sha256: string; readonly sizeBytes: number },
+    next: string,
+  ): Promise<UploadForm>;
+}
+
+/** Gives files back through the bucket that empties itself, because an answer of a function is at most six megabytes. */
+export interface ReturnPort {
+  /** Keeps a file for a day, to be saved under a name. */
+  put(key: string, pieces: readonly Uint8Array[], fileName: string): Promise<void>;
+  /** An address that gives the file for a few minutes. */
+  link(key: string): Promise<string>;
 }
 
 /** Starts the settlement workflow of a pilot. */
@@ -46,14 +81,25 @@ export interface WorkflowPort {
   start(input: { readonly pilot: string; readonly overdue: boolean }): Promise<void>;
 }
 
+/** Signs with the one key of this deployment, whose private half never leaves the service that keeps it. */
+export interface SignerPort {
+  /** The public key: SubjectPublicKeyInfo in DER. */
+  publicKey(): Promise<Uint8Array>;
+  /** A signature (DER) over a message by ECDSA, P-256 and SHA-256; another one at every asking. */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface Ports {
   readonly record: RecordPort;
-  readonly incoming: ReadPort;
+  readonly incoming: ReadPort & RemovePort;
   readonly uploads: UploadPort;
+  readonly returns: ReturnPort;
   readonly deliveries: ReadPort & WriteOncePort;
   readonly statements: ReadPort & WriteOncePort;
   readonly workflow: WorkflowPort;
+  readonly signer: SignerPort;
+  readonly verifies: VerifySignature;
   readonly now: () => Date;
   readonly hash: Hash;
-  readonly hashBytes: (bytes: Uint8Array) => string;
+  readonly hashBytes: HashBytes;
 }

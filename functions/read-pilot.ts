@@ -1,22 +1,33 @@
 /**
- * Shows a person the pilot: every agreed statement and how far it is, and the deliveries of the person's own party.
+ * Shows a person the pilot: every agreed statement and how its supervision stands, and the deliveries of the person's own
+ * party; a supervisor sees those of all parties.
  */
+import { ROLES } from '../domain/record/event.ts';
+import { knownAt, readMoment } from '../domain/record/known-at.ts';
 import { type Overview, overviewFor } from '../domain/record/overview.ts';
 import { stateOf } from '../domain/record/projection.ts';
-import { mayAct, type Person, ROLES } from './person.ts';
+import { mayAct, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** The overview of a pilot for a person of it. */
+/** The overview of a pilot for a person of it, now or as it was known at a moment (`2025-08-01`, or a moment in UTC). */
 export const readPilot = async (
-  { record }: Pick<Ports, 'record'>,
+  { record, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
   person: Person,
   pilot: string,
+  known?: string,
 ): Promise<Overview | Refusal> => {
   const forbidden = mayAct(person, pilot, ROLES);
   if (forbidden !== null) return forbidden;
-  const state = stateOf(await record.read(pilot));
+  const moment = known === undefined ? now().toISOString() : readMoment(known);
+  if (moment === null)
+    return refuse(
+      'request_is_malformed',
+      `Met known vraagt u wat op een datum bekend was, zoals 2025-08-01; niet ${known}.`,
+    );
+  const chain = await record.read(pilot);
+  const state = stateOf(known === undefined ? chain : knownAt(chain, moment));
   return state === null
     ? refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`)
-    : overviewFor(state, person.party);
+    : overviewFor(state, person, moment, hash);
 };

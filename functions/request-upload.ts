@@ -3,14 +3,16 @@
  * anything but the announced content.
  */
 import * as z from 'zod';
+import { readDeclaration } from '../domain/delivery/csvw.ts';
+import { type DeclaredNumbers, UNITS } from '../domain/delivery/number-dialect.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { sha256 } from '../domain/record/event.ts';
-import { stateOf } from '../domain/record/projection.ts';
+import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { mayAct, mustBeParty, type Person } from './person.ts';
 import type { Ports, Upload } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { uploadKey } from './upload-key.ts';
+import { UPLOAD_KINDS, type UploadName, uploadKey } from './upload-key.ts';
 
 /** The largest delivery, in bytes: some two million rows of the costs template. */
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -19,24 +21,41 @@ const IS_HASH = 'Hier hoort een SHA-256: 64 cijfers en kleine letters a tot en m
 const IS_SIZE = `Hier hoort een geheel aantal bytes van 1 tot en met ${MOST_BYTES}.`;
 
 const request = z.strictObject({
-  kind: z.enum(['members', 'costs', 'investments']),
+  kind: z.enum(UPLOAD_KINDS),
   valuationDate: calendarDate,
   sha256: z.string().refine((text) => sha256.safeParse(text).success, IS_HASH),
   sizeBytes: z.number().refine((size) => Number.isInteger(size) && 1 <= size && size <= MOST_BYTES, IS_SIZE),
+  /** Whether the delivery takes the place of one that is there. */
+  correction: z.boolean().optional(),
+  /** What the file may not show by itself. */
+  decimal: z.enum([',', '.']).optional(),
+  unit: z.enum(UNITS).optional(),
+  /** The same as a document of CSV on the Web, as it lies beside the file. */
+  declaration: z.unknown().optional(),
 });
 
-/** Answers with the address and the headers of the upload. */
-export const requestUpload = async (
-  { record, uploads }: Pick<Ports, 'record' | 'uploads'>,
+type Announced = z.output<typeof request>;
+
+/** Who announces what; a refusal says what is wrong with each field. */
+export interface Announcement {
+  readonly state: PilotState;
+  readonly upload: UploadName;
+  readonly sizeBytes: number;
+}
+
+/** Reads the announcement of an upload, and refuses who may not make it. */
+export const announce = async (
+  { record }: Pick<Ports, 'record'>,
   person: Person,
   pilot: string,
   body: unknown,
-): Promise<Upload | Refusal> => {
+): Promise<Announcement | Refusal> => {
   const forbidden = mayAct(person, pilot, ['analyst']);
   if (forbidden !== null) return forbidden;
   const faults: Fault[] = [];
   const read = readWith(request, body, [], faults);
-  if (read === undefined)
+  const numbers = read === undefined ? {} : numbersOf(read, faults);
+  if (read === undefined || faults.length > 0)
     return refuse(
       'request_is_malformed',
       'Een aanlevering noemt kind, valuationDate (stand per), sha256 en sizeBytes.',
@@ -46,6 +65,44 @@ export const requestUpload = async (
   if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
   const stranger = mustBeParty(person, state.pilot);
   if (stranger !== null) return stranger;
-  const { sizeBytes, ...named } = read;
-  return uploads.allow(uploadKey({ pilot, party: person.party, ...named }), { sha256: read.sha256, sizeBytes });
+  const { kind, valuationDate, sha256: digest, sizeBytes, correction = false } = read;
+  const by = { pilot, party: person.party, person: person.person };
+  return {
+    state,
+    upload: { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, numbers },
+    sizeBytes,
+  };
+};
+
+/** What is declared of the numbers, beside the file or in the announcement itself. */
+const numbersOf = ({ valuationDate, decimal, unit, declaration }: Announced, faults: Fault[]): DeclaredNumbers => {
+  const named = { ...(decimal === undefined ? {} : { decimal }), ...(unit === undefined ? {} : { unit }) };
+  if (declaration === undefined) return named;
+  const read = readDeclaration(declaration);
+  if ('faults' in read) {
+    faults.push(...read.faults.map(({ path, message }) => ({ path: `declaration.${path}`, message })));
+    return named;
+  }
+  const declared = read.declaration;
+  if (declared.valuationDate !== null && declared.valuationDate !== valuationDate)
+    faults.push({ path: 'valuationDate', message: `De metadata noemt ${declared.valuationDate} als stand per.` });
+  return {
+    ...(declared.decimal === null ? {} : { decimal: declared.decimal }),
+    ...(declared.thousands === null ? {} : { thousands: declared.thousands !== '' }),
+    ...(declared.unit === null ? {} : { unit: declared.unit }),
+    ...named,
+  };
+};
+
+/** Answers with the address and the headers of the upload. */
+export const requestUpload = async (
+  ports: Pick<Ports, 'record' | 'uploads'>,
+  person: Person,
+  pilot: string,
+  body: unknown,
+): Promise<Upload | Refusal> => {
+  const announced = await announce(ports, person, pilot, body);
+  if ('refusal' in announced) return announced;
+  const { upload, sizeBytes } = announced;
+  return ports.uploads.allow(uploadKey(upload), { sha256: upload.sha256, sizeBytes });
 };

@@ -1,59 +1,95 @@
 /**
- * Seals an approved statement: writes its bundle, file by file, and records the hashes.
+ * Seals an approved statement: writes its bundle, has the log of the pilot signed with the manifest of the bundle in it,
+ * and records the seal when everybody could check all of it.
  *
- * Every file depends on the statement and its approvals alone, so sealing that stopped half-way writes the same bytes
- * when it is done again.
+ * Sealing that stopped anywhere ends right when it is done again. What is listed in the manifest depends on the statement
+ * and its approvals alone; the log that is signed ends with the event that names the manifest, wherever that event came
+ * to stand; and a checkpoint that was written is used, because two signatures over one text are never the same.
  */
-
+import { codeUnitOrder } from '../domain/pilot/terms.ts';
+import {
+  BUNDLE_ZIP,
+  type BundleFile,
+  checkpointOf,
+  derivedTexts,
+  filesOf,
+  listedTexts,
+  logOf,
+  recordToSeal,
+} from '../domain/record/bundle.ts';
+import { BUNDLE_RULES, isBundleFault } from '../domain/record/bundle-fault.ts';
 import { canonicalText } from '../domain/record/canonical.ts';
+import { checkpointText, signedBytes } from '../domain/record/checkpoint.ts';
 import type { Change, PilotEvent } from '../domain/record/event.ts';
+import { manifestText } from '../domain/record/manifest.ts';
+import type { MerkleLog } from '../domain/record/merkle-log.ts';
 import { isApproved, type PilotState, type StatementState, stateOf } from '../domain/record/projection.ts';
+import { fingerprintOf, lowSignature } from '../domain/record/signature.ts';
 import type { Statement } from '../domain/record/statement.ts';
+import { verifyBundle } from '../domain/record/verify.ts';
+import { type Files, zipOf } from '../domain/record/zip.ts';
 import { statementPage } from '../portal/statement-page.ts';
 import { record } from './append.ts';
+import { contentTypeOf } from './content-type.ts';
 import type { Ports } from './ports.ts';
-import { BUNDLE_FILES, type BundleFile, bundleKey, statementKey } from './storage-keys.ts';
+import { isRefusal } from './refusal.ts';
+import { bundleKey, statementKey } from './storage-keys.ts';
 
-type SealPorts = Pick<Ports, 'record' | 'statements' | 'now' | 'hash' | 'hashBytes'>;
+type SealPorts = Pick<Ports, 'record' | 'statements' | 'signer' | 'verifies' | 'now' | 'hash' | 'hashBytes'>;
 
-const CONTENT_TYPES: Readonly<Record<BundleFile, string>> = {
-  'statement.json': 'application/json',
-  'statement.html': 'text/html; charset=utf-8',
-  'case.json': 'application/json',
-  'events.json': 'application/json',
-};
+/** What is being sealed, by the pilot, and with which key (DER). */
+interface Sealed {
+  readonly pilot: string;
+  readonly approved: StatementState;
+  readonly publicKey: Uint8Array;
+}
 
 /** Seals the statement, unless it is sealed already or no longer approved by everybody. */
 export const seal = async (
   ports: SealPorts,
   { pilot, due }: { readonly pilot: string; readonly due: { readonly statement: string } },
 ): Promise<{ readonly sealed: boolean }> => {
-  const chain = await ports.record.read(pilot);
-  const state = stateOf(chain);
+  const state = stateOf(await ports.record.read(pilot));
   const approved = state === null ? undefined : readyToSeal(state, due.statement);
-  if (approved === undefined) return { sealed: false };
-  const files = await writeBundle(ports, pilot, approved, chain);
-  const { statement, period, kind } = approved;
-  const change: Change = { type: 'statementSealed', statement, period, kind, files };
-  await record(ports, pilot, 'ontschot', (now) => (readyToSeal(now, statement) === undefined ? null : change));
+  if (state === null || approved === undefined) return { sealed: false };
+  const publicKey = await ports.signer.publicKey();
+  assertAgreed(ports, state, publicKey);
+  const sealed: Sealed = { pilot, approved, publicKey };
+  const { files, statement } = await writeListed(ports, sealed);
+  const chain = await recordManifest(ports, sealed, files);
+  const log = logOf(chain.map(canonicalText), ports.hashBytes);
+  const bundle = await writeDerived(ports, sealed, { chain, log, files, statement });
+  await recordSeal(ports, sealed, bundle, log);
   return { sealed: true };
 };
 
 const readyToSeal = (state: PilotState, named: string): StatementState | undefined =>
   state.statements.find((each) => each.statement === named && each.sealed === null && isApproved(state, each));
 
-const writeBundle = async (ports: SealPorts, pilot: string, approved: StatementState, chain: readonly PilotEvent[]) => {
+/** With another key than the parties agreed on nothing is signed or written; somebody has to look at it. */
+const assertAgreed = ({ hashBytes }: SealPorts, { pilot }: PilotState, publicKey: Uint8Array): void => {
+  const agreed = pilot.document.agreement.signingKey;
+  const found = fingerprintOf(publicKey, hashBytes);
+  if (agreed !== undefined && agreed !== found)
+    throw new Error(
+      `key_must_be_agreed: the agreement names the signing key ${agreed}, and this deployment has ${found}.`,
+    );
+};
+
+/** Writes what the manifest lists, and the manifest itself, which comes with them. */
+const writeListed = async (
+  ports: SealPorts,
+  { pilot, approved }: Sealed,
+): Promise<{ readonly files: Files; readonly statement: Statement }> => {
   const text = await fetchText(ports, pilot, approved.statement);
-  const contents = bundleOf(text, approved, chain);
-  return Promise.all(
-    BUNDLE_FILES.map(async (name) => {
-      const bytes = new TextEncoder().encode(contents[name]);
-      const key = bundleKey(pilot, approved.statement, name);
-      const isNew = await ports.statements.putOnce(key, bytes, CONTENT_TYPES[name]);
-      if (!isNew) await assertSame(ports, key, bytes);
-      return { name, sha256: ports.hashBytes(bytes) };
-    }),
-  );
+  const statement: Statement = JSON.parse(text);
+  const { approvedBy, statement: sha256 } = approved;
+  const html = statementPage(statement, { sha256, sealed: true, approvedBy });
+  const listed = filesOf(listedTexts({ text, html }, statement, sha256));
+  const manifest = filesOf({ 'manifest.json': manifestText(pilot, sha256, listed, ports.hashBytes) });
+  const files = new Map([...listed, ...manifest]);
+  await writeAll(ports, pilot, sha256, files);
+  return { files, statement };
 };
 
 const fetchText = async ({ statements, hash }: SealPorts, pilot: string, statement: string): Promise<string> => {
@@ -63,27 +99,91 @@ const fetchText = async ({ statements, hash }: SealPorts, pilot: string, stateme
   return text;
 };
 
-const bundleOf = (text: string, approved: StatementState, chain: readonly PilotEvent[]): Record<BundleFile, string> => {
-  const statement: Statement = JSON.parse(text);
-  const { approvedBy } = approved;
-  return {
-    'statement.json': text,
-    'statement.html': statementPage(statement, { sha256: approved.statement, sealed: true, approvedBy }),
-    'case.json': canonicalText(statement.case),
-    'events.json': canonicalText(eventsUpTo(chain, approved.statement)),
-  };
-};
-
-/** The record up to the last approval of the statement. */
-const eventsUpTo = (chain: readonly PilotEvent[], statement: string): readonly PilotEvent[] => {
-  const last = chain.findLastIndex(
-    ({ change }) => change.type === 'statementApproved' && change.statement === statement,
-  );
-  return chain.slice(0, last + 1);
-};
+const writeAll = async (ports: SealPorts, pilot: string, statement: string, files: Files): Promise<void> =>
+  void (await Promise.all(
+    [...files].map(async ([name, bytes]) => {
+      const key = bundleKey(pilot, statement, name as BundleFile | typeof BUNDLE_ZIP);
+      const isNew = await ports.statements.putOnce(key, bytes, contentTypeOf(name));
+      if (!isNew) await assertSame(ports, key, bytes);
+    }),
+  ));
 
 const assertSame = async ({ statements, hashBytes }: SealPorts, key: string, bytes: Uint8Array): Promise<void> => {
   const stored = await statements.get(key);
   if (stored === null || hashBytes(stored) !== hashBytes(bytes))
     throw new Error('A file of a sealed bundle differs from the one that was written before.');
+};
+
+/** Records the manifest where it is not recorded yet; gives the record up to the event that names it. */
+const recordManifest = async (
+  ports: SealPorts,
+  { pilot, approved: { statement, period, kind } }: Sealed,
+  files: Files,
+): Promise<readonly PilotEvent[]> => {
+  const manifest = ports.hashBytes(files.get('manifest.json') ?? new Uint8Array());
+  const change: Change = { type: 'manifestRecorded', statement, period, kind, manifest };
+  const chain = await record(ports, pilot, 'ontschot', (_, now) =>
+    recordToSeal(now, statement) === null ? change : null,
+  );
+  const toSeal = isRefusal(chain) ? null : recordToSeal(chain, statement);
+  if (toSeal === null) throw new Error('A manifest that was recorded is not in the record.');
+  return toSeal;
+};
+
+/** What the rest of the bundle is made from. */
+interface Ground {
+  readonly chain: readonly PilotEvent[];
+  readonly log: MerkleLog;
+  readonly files: Files;
+  readonly statement: Statement;
+}
+
+/** Writes the rest, but only when all of it together holds for somebody who checks it; gives the whole bundle. */
+const writeDerived = async (
+  ports: SealPorts,
+  { pilot, approved, publicKey }: Sealed,
+  { chain, log, files, statement }: Ground,
+): Promise<Files> => {
+  const checkpoint = await writeCheckpoint(ports, { pilot, approved, publicKey }, log);
+  const manifest = new TextDecoder().decode(files.get('manifest.json'));
+  const { deliveries } = statement;
+  const derived = filesOf(derivedTexts({ chain, log, deliveries, manifest, checkpoint, publicKey }, ports.hash));
+  const bundle = new Map([...files, ...derived]);
+  const checked = verifyBundle(bundle, ports, { publicKey });
+  if (isBundleFault(checked))
+    throw new Error(`A bundle does not hold: ${checked.rule} at ${checked.where}. ${BUNDLE_RULES[checked.rule]}`);
+  const withZip = new Map([...bundle, [BUNDLE_ZIP, zipOf(bundle)]]);
+  const rest = [...withZip].filter(([name]) => !files.has(name) && name !== 'checkpoint.txt');
+  await writeAll(ports, pilot, approved.statement, new Map(rest));
+  return withZip;
+};
+
+/** Signs and writes the checkpoint; where one was written before, that one. */
+const writeCheckpoint = async (
+  { statements, signer, hashBytes }: SealPorts,
+  { pilot, approved, publicKey }: Sealed,
+  log: MerkleLog,
+): Promise<string> => {
+  const checkpoint = checkpointOf(pilot, log);
+  const signature = lowSignature(await signer.sign(signedBytes(checkpoint)));
+  if (signature === null) throw new Error('The signer gave something that is no signature.');
+  const text = checkpointText(checkpoint, publicKey, signature, hashBytes);
+  const key = bundleKey(pilot, approved.statement, 'checkpoint.txt');
+  const bytes = new TextEncoder().encode(text);
+  const isNew = await statements.putOnce(key, bytes, contentTypeOf('checkpoint.txt'));
+  return isNew ? text : new TextDecoder().decode((await statements.get(key)) ?? undefined);
+};
+
+const recordSeal = async (
+  ports: SealPorts,
+  { pilot, approved: { statement, period, kind } }: Sealed,
+  bundle: Files,
+  log: MerkleLog,
+): Promise<void> => {
+  const files = [...bundle]
+    .map(([name, bytes]) => ({ name, sha256: ports.hashBytes(bytes) }))
+    .sort((a, b) => codeUnitOrder(a.name, b.name));
+  const { size, root } = checkpointOf(pilot, log);
+  const change: Change = { type: 'statementSealed', statement, period, kind, files, checkpoint: { size, root } };
+  await record(ports, pilot, 'ontschot', (now) => (readyToSeal(now, statement) === undefined ? null : change));
 };

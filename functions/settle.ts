@@ -1,7 +1,6 @@
 /**
  * Drafts one due statement: pins the deliveries, settles, stores the statement under its hash, and records the draft.
  */
-import { readDelivery } from '../domain/delivery/delivery.ts';
 import type { Slot } from '../domain/pilot/agreement.ts';
 import { type DueDraft, inputsHash, type PinnedDelivery, pin } from '../domain/record/due.ts';
 import type { Change } from '../domain/record/event.ts';
@@ -9,6 +8,7 @@ import { isApproved, latestDraft, type PilotState, stateOf } from '../domain/rec
 import { draftStatement, sealable } from '../domain/record/statement.ts';
 import type { ReadDelivery } from '../domain/settlement/assemble.ts';
 import { record } from './append.ts';
+import { readAccepted } from './delivered-file.ts';
 import type { Ports } from './ports.ts';
 import { deliveryKey, statementKey } from './storage-keys.ts';
 
@@ -22,8 +22,9 @@ export const settle = async (
   const state = stateOf(await ports.record.read(pilot));
   const slot = state === null ? undefined : slotOf(state, due);
   if (state === null || slot === undefined || !isCurrent(ports, state, slot, due)) return { statement: null };
-  const deliveries = await Promise.all(pin(state, slot).deliveries.map((each) => fetchDelivery(ports, pilot, each)));
-  const statement = draftStatement(state.pilot, slot, deliveries);
+  const pinned = pin(state, slot);
+  const deliveries = await Promise.all(pinned.deliveries.map((each) => fetchDelivery(ports, pilot, each)));
+  const statement = draftStatement(state.pilot, slot, deliveries, pinned);
   const { text, sha256 } = sealable(statement, ports.hash);
   await ports.statements.putOnce(statementKey(pilot, sha256), new TextEncoder().encode(text), 'application/json');
   const { period, kind, inputs } = due;
@@ -34,6 +35,7 @@ export const settle = async (
     kind,
     status: statement.result.status,
     inputs,
+    lines: 'worksheet' in statement.result ? statement.result.worksheet.lines.length : 0,
   };
   await record(ports, pilot, 'ontschot', (now) => (isCurrent(ports, now, slot, due) ? change : null));
   return { statement: sha256 };
@@ -61,7 +63,6 @@ const fetchDelivery = async (
   const { sha256, kind, valuationDate } = delivery;
   const bytes = await deliveries.get(deliveryKey(pilot, sha256));
   if (bytes === null || hashBytes(bytes) !== sha256) throw new Error('An accepted delivery is not under its hash.');
-  const reading = readDelivery(kind, bytes);
-  if ('problems' in reading) throw new Error('An accepted delivery cannot be read any more.');
-  return { source, sha256, valuationDate, quarters, delivery: reading.delivery };
+  const read = await readAccepted({ kind, bytes, numbers: delivery.numbers ?? {} });
+  return { source, sha256, valuationDate, quarters, delivery: read };
 };

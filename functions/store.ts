@@ -3,6 +3,8 @@
  *
  * There is no local mode: where the services are is told to the AWS SDK by its own environment variables.
  */
+import { createHmac } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -12,12 +14,19 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import { type PilotEvent, readChain } from '../domain/record/event.ts';
-import type { ReadPort, RecordPort, UploadPort, WorkflowPort, WriteOncePort } from './ports.ts';
+import type { ReadPort, RecordPort, RemovePort, ReturnPort, UploadPort, WorkflowPort, WriteOncePort } from './ports.ts';
 
 /** Long enough for any sequence: text order is then number order. */
 const PADDED_DIGITS = 12;
@@ -28,11 +37,12 @@ const REGISTER = 'PILOTS';
 
 /** The record of the pilots in one table: `PILOT#id` and the padded sequence, and a register of pilot ids. */
 export const recordStore = (table: string, hash: Hash, client = new DynamoDBClient()): RecordPort => ({
-  read: async (pilot) => {
-    const items = await queryAll(client, table, pilotKey(pilot));
+  read: async (pilot, before = []) => {
+    const items = await queryAll(client, table, pilotKey(pilot), eventKey(before.length));
     return readChain(
       items.map((item) => JSON.parse(item['event']?.S ?? '')),
       hash,
+      before,
     );
   },
   append: async (pilot, event) => {
@@ -67,11 +77,12 @@ const eventPut = (table: string, pilot: string, event: PilotEvent) => ({
 const isTaken = ({ CancellationReasons: reasons }: TransactionCanceledException): boolean =>
   reasons?.some(({ Code: code }) => code === 'ConditionalCheckFailed') ?? false;
 
-const queryAll = async (client: DynamoDBClient, table: string, partition: string) => {
+/** All items of a partition in order of their sort key, or those after one. */
+const queryAll = async (client: DynamoDBClient, table: string, partition: string, after?: string) => {
   const input: QueryCommandInput = {
     TableName: table,
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: partition } },
+    KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+    ExpressionAttributeValues: { ':pk': { S: partition }, ...(after === undefined ? {} : { ':after': { S: after } }) },
     ConsistentRead: true,
   };
   const items = [];
@@ -85,7 +96,7 @@ const queryAll = async (client: DynamoDBClient, table: string, partition: string
 };
 
 /** Objects of one bucket. Every write is checked by the service against the SHA-256 that travels with it. */
-export const objectStore = (bucket: string, client = new S3Client()): ReadPort & WriteOncePort => ({
+export const objectStore = (bucket: string, client = new S3Client()): ReadPort & WriteOncePort & RemovePort => ({
   get: async (key) => {
     try {
       const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -95,6 +106,7 @@ export const objectStore = (bucket: string, client = new S3Client()): ReadPort &
       throw error;
     }
   },
+  remove: async (key) => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))),
   putOnce: async (key, bytes, contentType) => {
     const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, IfNoneMatch: '*' };
     try {
@@ -110,7 +122,10 @@ export const objectStore = (bucket: string, client = new S3Client()): ReadPort &
 /** How long an upload may take to start. */
 const UPLOAD_SECONDS = 900;
 
-/** Presigned uploads whose size and SHA-256 are part of the signature. */
+/**
+ * Presigned uploads whose size and SHA-256 are part of the signature. `If-None-Match: *` is part of it too, so that the
+ * address brings one file once. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
 export const uploadStore = (bucket: string, client = new S3Client()): UploadPort => ({
   allow: async (key, { sha256, sizeBytes }) => {
     const checksum = Buffer.from(sha256, 'hex').toString('base64');
@@ -119,15 +134,81 @@ export const uploadStore = (bucket: string, client = new S3Client()): UploadPort
       Key: key,
       ContentLength: sizeBytes,
       ChecksumSHA256: checksum,
+      IfNoneMatch: '*',
     });
-    const signed = new Set(['x-amz-checksum-sha256', 'content-length']);
+    const signed = new Set(['x-amz-checksum-sha256', 'content-length', 'if-none-match']);
     const url = await getSignedUrl(client, command, {
       expiresIn: UPLOAD_SECONDS,
       unhoistableHeaders: signed,
       signableHeaders: new Set([...signed, 'host']),
     });
-    return { url, method: 'PUT', headers: { 'x-amz-checksum-sha256': checksum } };
+    return { url, method: 'PUT', headers: { 'x-amz-checksum-sha256': checksum, 'if-none-match': '*' } };
   },
+  allowForm: async (key, { sha256, sizeBytes }, next) => {
+    const fields = {
+      key,
+      'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+      success_action_redirect: next,
+    };
+    const signed = await signForm(client, bucket, fields, sizeBytes);
+    return { url: await addressOf(client, bucket), fields: signed, minutes: UPLOAD_SECONDS / 60 };
+  },
+});
+
+/** The address to which a form of a bucket is sent: that of any object of it, without the object. */
+const addressOf = async (client: S3Client, bucket: string): Promise<string> => {
+  const { origin, pathname } = new URL(await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: 'k' })));
+  return `${origin}${pathname.slice(0, -1)}`;
+};
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
+
+/**
+ * Signs a form: its policy allows these fields as they are and a file of exactly this size.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ */
+const signForm = async (
+  { config }: S3Client,
+  bucket: string,
+  named: Readonly<Record<string, string>>,
+  sizeBytes: number,
+): Promise<Readonly<Record<string, string>>> => {
+  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+  const now = new Date();
+  const moment = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const scope = [moment.slice(0, 8), await config.region(), 's3', 'aws4_request'];
+  const fields = {
+    ...named,
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': [accessKeyId, ...scope].join('/'),
+    'x-amz-date': moment,
+    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
+  };
+  const conditions = [
+    { bucket },
+    ...Object.entries(fields).map(([name, value]) => ({ [name]: value })),
+    ['content-length-range', sizeBytes, sizeBytes],
+  ];
+  const expiration = new Date(now.getTime() + UPLOAD_SECONDS * 1000).toISOString();
+  const policy = Buffer.from(JSON.stringify({ expiration, conditions })).toString('base64');
+  const signingKey = scope.reduce<string | Buffer>((key, part) => hmac(key, part), `AWS4${secretAccessKey}`);
+  return { ...fields, policy, 'x-amz-signature': hmac(signingKey, policy).toString('hex') };
+};
+
+/** How long the address of a return file gives it. */
+const RETURN_SECONDS = 300;
+
+/** Files that are given back, in a bucket that empties itself. */
+export const returnStore = (bucket: string, client = new S3Client()): ReturnPort => ({
+  put: async (key, pieces, fileName) => {
+    const ContentLength = pieces.reduce((sum, { length }) => sum + length, 0);
+    const object = { Bucket: bucket, Key: key, ContentType: 'text/csv', ContentLength };
+    const ContentDisposition = `attachment; filename="${fileName}"`;
+    const Body = Readable.from(pieces, { objectMode: false });
+    await client.send(new PutObjectCommand({ ...object, ContentDisposition, Body }));
+  },
+  link: (key) =>
+    getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: RETURN_SECONDS }),
 });
 
 /** Starts executions of one state machine. */

@@ -1,31 +1,77 @@
 /**
- * The key of an upload says everything about it: the pilot, the party, what it is, on which date it stands, and the
- * SHA-256 of its bytes. The upload is signed for exactly that key, so nobody else can have written it.
+ * The key of an upload says everything about it: the pilot, the party and the number of the person who announced it, what it
+ * is, on which date it stands, what was declared of it, and the SHA-256 of its bytes. The upload is signed for exactly that
+ * key, so nobody else can have written it.
  */
 import * as z from 'zod';
+import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { sha256 } from '../domain/record/event.ts';
+
+/** The words in a key that say what was declared, in the order in which they stand there. */
+const DECLARED = {
+  comma: { decimal: ',' },
+  point: { decimal: '.' },
+  thousands: { thousands: true },
+  plain: { thousands: false },
+  cent: { unit: 'cent' },
+  thousandEuro: { unit: 'thousandEuro' },
+} as const satisfies Readonly<Record<string, DeclaredNumbers>>;
+type DeclaredWord = keyof typeof DECLARED;
+const WORDS = Object.keys(DECLARED) as readonly DeclaredWord[];
+
+const CORRECTION = 'correction';
+
+const options = z
+  .string()
+  .regex(/^(?:[a-zA-Z]+(?:\.[a-zA-Z]+)*)?$/)
+  .transform((text) => (text === '' ? [] : text.split('.')))
+  .pipe(z.array(z.enum([CORRECTION, ...WORDS])));
+
+/** The kinds of delivery that are taken in. */
+export const UPLOAD_KINDS = ['members', 'costs', 'investments'] as const;
 
 const uploadName = z.strictObject({
   pilot: z.string().regex(/^[a-z0-9-]+$/),
   party: z.string().min(1),
-  kind: z.enum(['members', 'costs', 'investments']),
+  person: z.string().min(1),
+  kind: z.enum(UPLOAD_KINDS),
   valuationDate: calendarDate,
   sha256,
 });
 
-/** What an upload is. */
-export type UploadName = z.output<typeof uploadName>;
+/** What an upload is; `isCorrection` says that it takes the place of what was delivered before. */
+export interface UploadName extends z.output<typeof uploadName> {
+  readonly isCorrection: boolean;
+  readonly numbers: DeclaredNumbers;
+}
+
+const wordsOf = ({ isCorrection, numbers }: Pick<UploadName, 'isCorrection' | 'numbers'>): string[] => {
+  const declared = WORDS.filter((word) =>
+    Object.entries(DECLARED[word]).every(([name, value]) => numbers[name as keyof DeclaredNumbers] === value),
+  );
+  return [...(isCorrection ? [CORRECTION] : []), ...declared];
+};
 
 /** The key under which an upload must arrive. */
-export const uploadKey = ({ pilot, party, kind, valuationDate, sha256: digest }: UploadName): string =>
-  [pilot, encodeURIComponent(party), kind, valuationDate, digest].join('/');
+export const uploadKey = (upload: UploadName): string => {
+  const { pilot, party, person, kind, valuationDate, sha256: digest } = upload;
+  const words = wordsOf(upload);
+  const middle = [kind, valuationDate, ...(words.length === 0 ? [] : [words.join('.')])];
+  return [pilot, encodeURIComponent(party), encodeURIComponent(person), ...middle, digest].join('/');
+};
 
 /** Reads a key that `uploadKey` made; `null` for any other. */
 export const readUploadKey = (key: string): UploadName | null => {
-  const [pilot, party = '', kind, valuationDate, digest, ...more] = key.split('/');
-  const read = uploadName.safeParse({ pilot, party: decoded(party), kind, valuationDate, sha256: digest });
-  return read.success && more.length === 0 ? read.data : null;
+  const [pilot, party = '', person = '', kind, valuationDate, ...more] = key.split('/');
+  const digest = more.pop();
+  const named = { pilot, party: decoded(party), person: decoded(person), kind, valuationDate, sha256: digest };
+  const read = uploadName.safeParse(named);
+  const said = options.safeParse(more[0] ?? '');
+  if (!read.success || !said.success || more.length > 1) return null;
+  const numbers = Object.assign({}, ...said.data.map((word) => (word === CORRECTION ? {} : DECLARED[word])));
+  const upload: UploadName = { ...read.data, isCorrection: said.data.includes(CORRECTION), numbers };
+  return uploadKey(upload) === key ? upload : null;
 };
 
 /** `null` for a text that no encoding gives, such as a lone per cent sign. */

@@ -70,6 +70,7 @@ function placesOf(stack: Stack, stored: Storage): Places {
     deliveries: bucket('deliveries'),
     statements: bucket('statements'),
     workflow: { arn: workflow, name: workflow },
+    signing: { arn: stored.signingKey.keyArn, name: stored.signingKey.keyArn },
   };
 }
 
@@ -116,7 +117,7 @@ const bundle = {
     sourcesContent: false,
     bundleAwsSDK: true,
     mainFields: ['module', 'main'],
-    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    banner: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
   },
 };
 

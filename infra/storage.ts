@@ -1,10 +1,11 @@
 /**
- * The storage stack: one table of append-only events, one bucket for what comes in and empties itself, and two locked
- * buckets for what was accepted and what was settled.
+ * The storage stack: one table of append-only events, one bucket for what comes in and empties itself, two locked buckets
+ * for what was accepted and what was settled, and the key that signs the log of the events.
  */
 
 import { type App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -23,6 +24,7 @@ export interface Storage {
   readonly incoming: Bucket;
   readonly deliveries: Bucket;
   readonly statements: Bucket;
+  readonly signingKey: Key;
 }
 
 /** Makes the storage stack. Everything but the incoming bucket outlives the stack: it is the record of the parties. */
@@ -37,7 +39,20 @@ export function storage(app: App, settings: Settings): Storage {
     incoming: incoming(stack, settings, logs),
     deliveries: locked(stack, 'Deliveries', settings, logs),
     statements: locked(stack, 'Statements', settings, logs),
+    signingKey: signingKey(stack),
   };
+}
+
+// The parties write the fingerprint of this key in their agreements, so it outlives every stack. KMS does not rotate
+// keys of this kind, and must not: another key is another signer.
+function signingKey(stack: Stack): Key {
+  return new Key(stack, 'SigningKey', {
+    description: 'Ontschot: signs the log of each pilot',
+    keySpec: KeySpec.ECC_NIST_P256,
+    keyUsage: KeyUsage.SIGN_VERIFY,
+    pendingWindow: Duration.days(30),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
 }
 
 // Two keys of text and nothing else: which events and registers they hold is the knowledge of the store alone.

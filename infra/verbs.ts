@@ -14,13 +14,15 @@ export const resources = {
   deliveries: { service: 's3', variable: 'DELIVERIES_BUCKET' },
   statements: { service: 's3', variable: 'STATEMENTS_BUCKET' },
   workflow: { service: 'states', variable: 'WORKFLOW_ARN' },
+  signing: { service: 'kms', variable: 'SIGNING_KEY' },
 } as const;
 
 /** The resources by the names that a row of the table uses. */
 export type ResourceName = keyof typeof resources;
 
 type TableAction = 'Query' | 'PutItem';
-type ObjectAction = 'GetObject' | 'PutObject';
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+type KeyAction = 'GetPublicKey' | 'Sign';
 
 /** A route of the HTTP API: the method, a space and the path. */
 export type Route = `${'GET' | 'POST'} /${string}`;
@@ -33,6 +35,7 @@ export interface Verb {
   readonly deliveries?: readonly ObjectAction[];
   readonly statements?: readonly ObjectAction[];
   readonly workflow?: readonly ['StartExecution'];
+  readonly signing?: readonly KeyAction[];
 }
 
 const table = {
@@ -40,17 +43,54 @@ const table = {
     reachedBy: 'POST /pilots',
     pilots: ['Query', 'PutItem'],
   },
+  proposePopulation: {
+    reachedBy: 'POST /pilots/{pilot}/populations',
+    pilots: ['Query', 'PutItem'],
+  },
+  approvePopulation: {
+    reachedBy: 'POST /pilots/{pilot}/populations/{population}/approvals',
+    pilots: ['Query', 'PutItem'],
+  },
+  countPopulation: {
+    reachedBy: 'POST /pilots/{pilot}/populations/{population}/counts',
+    pilots: ['Query', 'PutItem'],
+    workflow: ['StartExecution'],
+  },
   requestUpload: {
     reachedBy: 'POST /pilots/{pilot}/uploads',
+    pilots: ['Query'],
+    incoming: ['PutObject'],
+  },
+  readUploadPage: {
+    reachedBy: 'GET /pilots/{pilot}/upload',
+    pilots: ['Query'],
+  },
+  announceUpload: {
+    reachedBy: 'POST /pilots/{pilot}/upload',
     pilots: ['Query'],
     incoming: ['PutObject'],
   },
   ingest: {
     reachedBy: 'storage event',
     pilots: ['Query', 'PutItem'],
+    incoming: ['GetObject', 'DeleteObject'],
+    deliveries: ['GetObject', 'PutObject'],
+    workflow: ['StartExecution'],
+  },
+  readFindings: {
+    reachedBy: 'GET /pilots/{pilot}/deliveries/{delivery}',
+    pilots: ['Query'],
+    incoming: ['GetObject', 'PutObject'],
+  },
+  confirmCorrection: {
+    reachedBy: 'POST /pilots/{pilot}/deliveries/{delivery}/confirmations',
+    pilots: ['Query', 'PutItem'],
     incoming: ['GetObject'],
     deliveries: ['PutObject'],
     workflow: ['StartExecution'],
+  },
+  readTemplate: {
+    reachedBy: 'GET /templates/{kind}',
   },
   findDue: {
     reachedBy: 'workflow',
@@ -62,15 +102,44 @@ const table = {
     deliveries: ['GetObject'],
     statements: ['PutObject'],
   },
+  approveAgreement: {
+    reachedBy: 'POST /pilots/{pilot}/agreement/approvals',
+    pilots: ['Query', 'PutItem'],
+  },
+  review: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/reviews',
+    pilots: ['Query', 'PutItem'],
+  },
   approve: {
     reachedBy: 'POST /pilots/{pilot}/statements/{statement}/approvals',
     pilots: ['Query', 'PutItem'],
     workflow: ['StartExecution'],
   },
+  withdrawApproval: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/withdrawals',
+    pilots: ['Query', 'PutItem'],
+  },
+  object: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/objections',
+    pilots: ['Query', 'PutItem'],
+  },
+  answerObjection: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/objections/{number}/answers',
+    pilots: ['Query', 'PutItem'],
+  },
+  ask: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/questions',
+    pilots: ['Query', 'PutItem'],
+  },
+  answerQuestion: {
+    reachedBy: 'POST /pilots/{pilot}/statements/{statement}/questions/{number}/answers',
+    pilots: ['Query', 'PutItem'],
+  },
   seal: {
     reachedBy: 'workflow',
     pilots: ['Query', 'PutItem'],
     statements: ['GetObject', 'PutObject'],
+    signing: ['GetPublicKey', 'Sign'],
   },
   sweep: {
     reachedBy: 'schedule',
@@ -79,6 +148,10 @@ const table = {
   },
   readPilot: {
     reachedBy: 'GET /pilots/{pilot}',
+    pilots: ['Query'],
+  },
+  readEvents: {
+    reachedBy: 'GET /pilots/{pilot}/events',
     pilots: ['Query'],
   },
   readStatement: {

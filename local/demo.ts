@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { pilotClient } from './demo/client.ts';
 import { baselineFiles, statementFiles } from './demo/deliveries.ts';
 import { demoDocument } from './demo/pilot.ts';
+import { exportRecord } from './demo/record-export.ts';
 import { closingReport } from './demo/report.ts';
 import { playPilot } from './demo/story.ts';
 import { startEmbedded } from './runtime/embedded.ts';
@@ -93,8 +94,11 @@ const stage = {
   without: options.without ?? null,
 };
 const slots = await playPilot(stage);
-const report = await closingReport(client, slots, stateFolder);
-process.stdout.write(`${report}\nAangeleverde bestanden: ${writeDeliveries()}\n`);
+const report = await closingReport(client, slots, { stateFolder, publicKey: embedded.publicKeyFiles[0] ?? '' });
+const supervision = await exportRecord(client, stateFolder);
+process.stdout.write(
+  `${report}\nAangeleverde bestanden: ${writeDeliveries()}\nVoor de toezichthouder: ${supervision}\n`,
+);
 progress(`Klaar in ${((performance.now() - started) / 1000).toFixed(1).replace('.', ',')} seconden.`);
 if (options.serve) progress(`De API luistert op ${embedded.address}. Stop met Ctrl+C.`);
 else await embedded.close();

@@ -1,6 +1,6 @@
 /**
- * The frame of a page and the few shapes that every part of it is made of. Pages hold no script; a policy in the page
- * itself says so, in case a document ever gets past the escaping.
+ * The frame of a page and the few shapes that every part of it is made of. Pages hold no script, but for the one that a
+ * page names; a policy in the page itself says so, in case a document ever gets past the escaping.
  */
 import { html, raw } from 'hono/html';
 import { isNegative, MINUS, signedNumber, unsignedNumber, visibleText } from './format.ts';
@@ -46,18 +46,38 @@ export const descriptions = (pairs: readonly (readonly [term: Content, said: Con
   html`<dl>${pairs.map(([term, said]) => html`<div><dt>${term}</dt><dd>${said}</dd></div>`)}</dl>
 `;
 
-/** What a page is made of. `fingerprint` is printed at the foot of every sheet. */
+/** A script of our own that a page runs: its text, and the SHA-256 of it in base64, by which the policy lets it pass. */
+export interface PageScript {
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** What a page is made of. `fingerprint` is printed at the foot of every sheet where it is a hash. */
 export interface Page {
   readonly title: string;
   readonly fingerprint: string;
   readonly head: Content;
   readonly sections: readonly Section[];
+  /** Where its forms may be sent: `'self'`, or the origin of a bucket. None unless named. */
+  readonly formTargets?: readonly string[];
+  readonly script?: PageScript;
 }
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/** What a page may do: load nothing, and send its forms only where it names. */
+export const policyOf = ({ formTargets = [], script }: Pick<Page, 'formTargets' | 'script'>): string =>
+  [
+    "default-src 'none'; style-src 'unsafe-inline'",
+    ...(script === undefined ? [] : [`script-src 'sha256-${script.sha256}'`]),
+    `base-uri 'none'; form-action ${formTargets.length === 0 ? "'none'" : formTargets.join(' ')}`,
+  ].join('; ');
 
-const contentsList = ({ sections }: Page): Markup =>
-  html`<nav aria-label="Inhoud"><ol>${sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ol></nav>`;
+/** Fewer parts are in sight without a list of them. */
+const LISTED_FROM = 3;
+
+const contentsList = ({ sections }: Page): Content =>
+  sections.length < LISTED_FROM
+    ? ''
+    : html`<nav aria-label="Inhoud"><ol>${sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ol></nav>`;
 
 const sectionMarkup = ({ id, heading, content }: Section): Markup =>
   html`<section id="${id}" aria-labelledby="${id}-kop"><h2 id="${id}-kop">${heading}</h2>
@@ -76,7 +96,7 @@ export const pageText = (page: Page): string => {
 <html lang="nl">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(page)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${visibleText(page.title)}</title>
@@ -89,7 +109,7 @@ ${contentsList(page)}
 <main id="inhoud" tabindex="-1">
 ${page.sections.map(sectionMarkup)}
 </main>
-</body>
+${page.script === undefined ? '' : html`<script>${raw(page.script.text)}</script>`}</body>
 </html>
 `;
   if (document instanceof Promise) throw new TypeError('A page is made of texts that are already there.');

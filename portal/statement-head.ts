@@ -22,7 +22,7 @@ ${descriptions([
   ['Overeenkomst', html`${named(view.statement.agreement.title)}, versie ${named(view.statement.agreement.version)}`],
   [
     'Bevolking',
-    html`${named(view.statement.population.name)}, versie ${named(view.statement.population.version)}<br>${named(view.statement.population.definition)}`,
+    html`${named(view.statement.population.name)}, versie ${named(view.statement.population.version)}<br>${named(view.statement.population.definition)}<br>Definitie (SHA-256): <code>${view.statement.population.sha256}</code>`,
   ],
   ['Rekenmethode', html`versie ${view.statement.method}`],
   ['Kenmerk van dit afschrift (SHA-256)', html`<code>${view.seal.sha256}</code>`],
@@ -49,6 +49,7 @@ const interimWarning = ({ statement }: View): string =>
 
 const approvalStatus = ({ statement, seal }: View): string => {
   if (seal.sealed) return 'Verzegeld: dit afschrift ligt vast';
+  if ((seal.supervision?.superseded ?? null) !== null) return 'Achterhaald concept: zie onder Toezicht';
   const isApproved = statement.agreement.approvers.every((each) => seal.approvedBy.includes(each));
   return isApproved ? 'Alle partijen zijn akkoord; nog niet verzegeld' : 'Concept: nog niet alle partijen zijn akkoord';
 };

@@ -11,8 +11,10 @@ import { pageText, type Section } from './layout.ts';
 import { incompleteSection, memoSections, refusedSection } from './not-settled.ts';
 import { partiesSection, paymentsSection, streamsSection } from './outcome-tables.ts';
 import { changeSection, outlookSection } from './outlook.ts';
+import { populationSection } from './population.ts';
 import { statementHead, statementTitle } from './statement-head.ts';
 import { type Seal, type View, viewOf } from './statement-view.ts';
+import { supervisionSections } from './supervision.ts';
 import { worksheetSection } from './worksheet-table.ts';
 
 /** The page of a statement. `seal` says what became of it: its hash, who approved it, and whether it was sealed. */
@@ -28,13 +30,15 @@ export const statementPage = (statement: Statement, seal: Seal): string => {
 
 const sectionsOf = (view: View): Section[] => {
   const { result } = view.statement;
-  const closing = [deliveriesSection(view), glossarySection(view)];
-  if (result.status === 'refused') return [refusedSection(result), ...closing];
+  const closing = [populationSection(view), deliveriesSection(view), glossarySection(view)];
+  const supervision = supervisionSections(view);
+  if (result.status === 'refused') return [refusedSection(result), ...supervision, ...closing];
   if (result.status === 'incomplete')
-    return [incompleteSection(view, result), ...memoSections(view), changeSection(view), ...closing];
+    return [incompleteSection(view, result), ...supervision, ...memoSections(view), changeSection(view), ...closing];
   const settled = { ...view, result };
   return [
     inShort(settled),
+    ...supervision,
     paymentsSection(settled),
     streamsSection(settled),
     partiesSection(settled),

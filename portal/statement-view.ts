@@ -5,6 +5,7 @@ import { html } from 'hono/html';
 import { termsOver } from '../domain/pilot/interim.ts';
 import { readPeriod } from '../domain/pilot/period.ts';
 import { ownValue, readTerms, type Terms } from '../domain/pilot/terms.ts';
+import type { SupervisionOverview } from '../domain/record/overview.ts';
 import type { Statement } from '../domain/record/statement.ts';
 import type { PartyResult, SettledResult } from '../domain/settlement/result.ts';
 import { unsignedNumber } from './format.ts';
@@ -15,6 +16,8 @@ export interface Seal {
   readonly sha256: string;
   readonly sealed: boolean;
   readonly approvedBy: readonly string[];
+  /** Of a draft: how its supervision stands at the moment of reading. */
+  readonly supervision?: SupervisionOverview;
 }
 
 export interface View {

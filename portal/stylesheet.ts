@@ -6,7 +6,7 @@
 export const STYLESHEET = `
 :root{
 --ink:#1c2430;--soft:#4a5666;--paper:#fff;--tint:#f3f5f8;--rule:#c5ccd6;--strong-rule:#5b6675;
---link:#0b4f8a;--focus:#0b4f8a;--above:#1f6f8b;--below:#a3471a;--mark:#fff3c4;
+--link:#0b4f8a;--focus:#0b4f8a;--above:#1f6f8b;--below:#a3471a;--mark:#fff3c4;--wrong:#a81c1c;
 --text:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans","DejaVu Sans",Arial,sans-serif;
 --mono:ui-monospace,"SF Mono",Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;
 --gap:1rem;color-scheme:light}
@@ -29,6 +29,21 @@ bdi,code{overflow-wrap:anywhere}
 .pilot{margin:0;color:var(--soft);font-weight:600}
 .notice{max-width:none;padding:.75rem 1rem;border:2px solid var(--ink);border-left-width:.6rem;background:var(--tint)}
 .lead{font-size:1.15rem}
+.problems{max-width:none;padding:.75rem 1rem;border:3px solid var(--wrong);margin:0 0 1.5rem}
+.problems h2{margin:0 0 .5rem;padding:0;border:0}
+.problems a,.wrong{color:var(--wrong);font-weight:600}
+.field{margin:0 0 1.5rem;border:0;padding:0;min-width:0}
+.field.has-problem{border-left:.35rem solid var(--wrong);padding-left:1rem}
+.field>label,legend{display:block;font-weight:600;padding:0;margin:0 0 .25rem}
+.hint{color:var(--soft);margin:0 0 .25rem}
+input,select,button{font:inherit;max-width:100%}
+input[type=text],input[type=date],input[type=file],select{padding:.4rem .5rem;border:2px solid var(--ink);border-radius:0;background:var(--paper);color:var(--ink)}
+input[type=text]{width:100%}
+input[type=radio],input[type=checkbox]{width:1.4rem;height:1.4rem;margin:0 .6rem 0 0;vertical-align:middle}
+.choice{padding:.3rem 0}
+.wrong{margin:0 0 .25rem}
+button{padding:.6rem 1.1rem;border:2px solid var(--link);background:var(--link);color:var(--paper);font-weight:600;cursor:pointer}
+input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .amount{white-space:nowrap;font-variant-numeric:tabular-nums}
 dl>div{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;gap:.1rem 1rem;padding:.35rem 0;border-bottom:1px solid var(--rule)}
 dt{font-weight:600}
@@ -58,6 +73,18 @@ td a{display:inline-block;min-height:1.5rem}
 .above{fill:var(--above)}
 .below{fill:var(--below)}
 .zero{stroke:var(--ink);stroke-width:1.5;vector-effect:non-scaling-stroke}
+.stamp{display:inline-block;padding:0 .4rem;border:1px solid var(--strong-rule);border-radius:2px;font-size:.875rem}
+.chart{margin:1.5rem 0}
+.chart svg{display:block;width:100%;max-width:46rem;height:auto;margin:0 0 1rem}
+.chart text{font-size:15px;fill:var(--ink)}
+.grid{stroke:var(--rule)}
+.whisker{stroke:var(--above);stroke-width:4}
+.path{fill:none;stroke:var(--above);stroke-width:2.5}
+.dot{fill:var(--above);stroke:var(--above);stroke-width:2}
+.open{fill:var(--paper)}
+.band{fill:var(--above);fill-opacity:.2}
+.start,.own{stroke:var(--below);stroke-width:3;stroke-dasharray:7 5}
+.own{stroke-dasharray:none}
 .lines{table-layout:fixed}
 .lines th:nth-child(1){width:4.5rem}
 .lines th:nth-child(3){width:17rem}
@@ -90,6 +117,7 @@ dl>div{grid-template-columns:1fr}
 .data td.figures{white-space:normal;text-align:left}
 .data td.figures a{margin-left:auto}
 .data .group th{padding-top:1rem}
+.chart text{font-size:24px}
 .bars li{grid-template-columns:1fr auto}
 .bars svg{grid-column:1/-1;grid-row:2}
 .lines th:nth-child(1){width:3rem}
@@ -106,7 +134,7 @@ h1{font-size:18pt}
 h2{font-size:13pt;margin-top:1.6rem;border-top-width:2px}
 h3{font-size:10.5pt;margin-top:1rem}
 h1,h2,h3,caption,summary,figcaption{break-after:avoid}
-tr,li,dl>div,.notice,.bars,.data{break-inside:avoid}
+tr,li,dl>div,.notice,.bars,.data,.chart svg{break-inside:avoid}
 thead{display:table-header-group}
 a{color:inherit;text-decoration:none}
 .skip,nav{display:none}
@@ -120,7 +148,9 @@ td a{min-height:0}
 .lines th:nth-child(1){width:12mm}
 .lines th:nth-child(3){width:48mm}
 #berekening{break-before:page}
-.above,.below{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+#bestuur{break-after:page}
+.chart svg{max-width:130mm}
+.above,.below,.whisker,.path,.dot,.band,.start,.own{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .fold{border:0;padding:0}
 summary{color:inherit;text-decoration:none}
 summary::marker{content:""}

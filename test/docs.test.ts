@@ -2,8 +2,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDelivery } from '../domain/delivery/delivery.ts';
+import { RULES } from '../domain/delivery/rules.ts';
 import { DELIVERY_KINDS, TEMPLATES } from '../domain/delivery/template.ts';
 import { readPilot } from '../domain/pilot/agreement.ts';
+import { BUNDLE_FILES } from '../domain/record/bundle.ts';
 import { pin } from '../domain/record/due.ts';
 import { stateOf } from '../domain/record/projection.ts';
 import { draftStatement } from '../domain/record/statement.ts';
@@ -52,8 +54,9 @@ describe('the pages name only what is there', () => {
 describe('the guide for analysts', () => {
   const guide = read('docs/analist.md');
   const sources = [...globSync('domain/delivery/*.ts', { cwd: root }), 'domain/record/acceptance.ts'].sort();
-  const CODE = /code: '(\w+)'|(?:rowProblem|fieldProblem|fault)\(\s*'(\w+)'|^ +\| '(\w+_must_\w+)'/gm;
-  const codes = sources.flatMap((file) => [...read(file).matchAll(CODE)].map((match) => match.slice(1).join('')));
+  const CODE = /code: '(\w+_\w+)'|(?:rowProblem|fieldProblem|fault)\(\s*'(\w+)'|^ +\| '(\w+_must_\w+)'/gm;
+  const reported = sources.flatMap((file) => [...read(file).matchAll(CODE)].map((match) => match.slice(1).join('')));
+  const codes = [...Object.keys(RULES), ...reported];
 
   test('has every code with which a delivery can be refused', () => {
     const unique = [...new Set(codes)].sort();
@@ -105,6 +108,15 @@ describe('the guide for operators', () => {
   });
 });
 
+describe('the guide for accountants', () => {
+  test('has every file of the bundle, and so has the text that lies in the bundle itself', () => {
+    const guide = read('docs/accountant.md');
+    expect(BUNDLE_FILES.filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([]);
+    const readme = read('domain/record/readme.ts');
+    expect(BUNDLE_FILES.filter((name) => name !== 'LEESMIJ.txt' && !readme.includes(`\n${name} `))).toEqual([]);
+  });
+});
+
 describe('the glossary', () => {
   test('has every line of the worksheet as its labels say', () => {
     const glossary = read('docs/glossary.md');
@@ -127,7 +139,8 @@ describe('the guide for controllers', () => {
     const slot = state?.pilot.slots.find((each) => each.period.text === period);
     const reading = readPilot(demoDocument);
     if (state === null || slot === undefined || !('pilot' in reading)) throw new Error(`The demo has no ${period}.`);
-    const { result } = draftStatement(reading.pilot, slot, readPinned(pin(state, slot).deliveries, files));
+    const pinned = pin(state, slot);
+    const { result } = draftStatement(reading.pilot, slot, readPinned(pinned.deliveries, files), pinned);
     if (!('worksheet' in result)) throw new Error('The demo did not settle.');
     return result;
   };

@@ -2,10 +2,8 @@
  * The inspection of one file: its structure and its problems, all counted and the first of them listed.
  */
 import { type Problem, problemOrder } from './problem.ts';
+import { MOST_LISTED } from './problem-list.ts';
 import { structuralReader } from './structural-reader.ts';
-
-/** The problems that are listed; a file with more is damaged as a whole, and the count says how badly. */
-export const MOST_LISTED = 10_000;
 
 /** What an inspection prints, beside the name of the file. */
 export interface Inspection {

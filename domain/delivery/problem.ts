@@ -14,20 +14,24 @@ export interface Problem {
   readonly line: number | null;
   readonly column: number | null;
   readonly message: string;
+  /** The text of the cell, where the rule is about what a sound cell holds. */
+  readonly value?: string;
 }
 
 /** Takes each problem as it is found. */
 export type Report = (problem: Problem) => void;
 
+type Place = Pick<Problem, 'line' | 'column'>;
+
 /** The order in which a reader works through a file: by line, then by column; the whole file comes last. */
-export const problemOrder = (a: Problem, b: Problem): number =>
+export const problemOrder = (a: Place, b: Place): number =>
   (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER) || (a.column ?? 0) - (b.column ?? 0);
 
 /** A count with its noun in Dutch: `1 veld`, `3 velden`. */
 export const counted = (count: number, one: string, several: string): string =>
   `${count} ${count === 1 ? one : several}`;
 
-const placeOf = ({ line, column }: Problem): string =>
+const placeOf = ({ line, column }: Place): string =>
   `${line === null ? '' : `, regel ${line}`}${column === null ? '' : `, kolom ${column}`}`;
 
 /** Problems as lines for a person, each with the file and the place; after the first ones only how many follow. */

@@ -31,6 +31,8 @@ export interface ScannedRow {
   ends: Int32Array;
   flags: Uint8Array;
   rowFlags: number;
+  /** Whether `flags` may hold anything but zeros. */
+  hasFlags: boolean;
   /** The physical lines that the row takes. */
   lines: number;
   unbalancedColumn: number;
@@ -47,6 +49,7 @@ export const emptyRow = (): ScannedRow => ({
   ends: new Int32Array(64),
   flags: new Uint8Array(64),
   rowFlags: 0,
+  hasFlags: false,
   lines: 0,
   unbalancedColumn: 0,
   unbalancedAt: 0,

@@ -5,13 +5,13 @@
  * row and one chunk, and it never stops at a fault.
  */
 import type { Place } from './cell-faults.ts';
-import { decimalEvidence, detectDialect } from './dialect.ts';
-import { detectEncoding, type Encoding, encodingOfHighBytes } from './encoding.ts';
+import { type Dialect, decimalEvidence, detectDialect } from './dialect.ts';
+import { detectEncoding, type Encoding, type EncodingFinding, encodingOfHighBytes } from './encoding.ts';
 import { afterLineEnd, type RowScanner, rowScanner } from './row-scanner.ts';
 import { HIGH, LONGEST_FIELD_BYTES } from './scanned-row.ts';
 import { fieldTooLong } from './structural-problems.ts';
 import { type Table, type TableListener, tableReader } from './table.ts';
-import { joined, type Utf16Transcoder, utf16Transcoder } from './utf16.ts';
+import { type Utf16Transcoder, utf16Transcoder } from './utf16.ts';
 
 /** What a file turned out to be. */
 export interface Structure {
@@ -28,7 +28,7 @@ export interface Structure {
   readonly lineEnds: { readonly crlf: number; readonly lf: number; readonly cr: number };
 }
 
-/** A reader of one file. A chunk may not be changed after it was pushed. */
+/** A reader of one file. A chunk may be used for something else once it was pushed. */
 export interface StructuralReader {
   readonly push: (chunk: Uint8Array) => void;
   readonly end: () => Structure;
@@ -37,8 +37,14 @@ export interface StructuralReader {
 /** The first bytes of a file are kept until its encoding and dialect can be told. */
 const SAMPLE_BYTES = 65_536;
 
-/** Reads one file and tells the listener the heading, each sound row and each problem, in the order of the file. */
-export const structuralReader = (listener: TableListener): StructuralReader => {
+/** Makes what hears every scanned row of a file, damaged ones too, once the file's dialect and encoding are found. */
+export type TableMaker = (dialect: Dialect, found: EncodingFinding) => Table;
+
+/**
+ * Reads one file and tells the listener the heading, each sound row and each problem, in the order of the file. A table of
+ * one's own (`makeTable`) hears the rows as they were scanned instead.
+ */
+export const structuralReader = (listener: TableListener, makeTable: TableMaker | null = null): StructuralReader => {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let body: BodyReader | null = null;
@@ -46,15 +52,17 @@ export const structuralReader = (listener: TableListener): StructuralReader => {
     const bytes = waiting.length === 1 ? (waiting[0] ?? new Uint8Array(0)) : concatenated(waiting, waitingBytes);
     waiting = [];
     waitingBytes = 0;
-    body ??= bodyReader(bytes.subarray(0, SAMPLE_BYTES), isLast && bytes.length <= SAMPLE_BYTES, listener);
+    body ??= bodyReader(bytes.subarray(0, SAMPLE_BYTES), isLast && bytes.length <= SAMPLE_BYTES, listener, makeTable);
     body.read(bytes, isLast);
     return body;
   };
   return {
     push: (chunk) => {
-      waiting.push(chunk);
+      if (body !== null) return body.read(chunk, false);
       waitingBytes += chunk.length;
-      if (body !== null || waitingBytes >= SAMPLE_BYTES) flush(false);
+      // A copy, also of a chunk whose `slice` would be a view of the same bytes.
+      waiting.push(new Uint8Array(chunk));
+      if (waitingBytes >= SAMPLE_BYTES) flush(false);
     },
     end: () => flush(true).finish(),
   };
@@ -76,13 +84,18 @@ interface BodyReader {
 }
 
 /** Reads a file whose first bytes are known. */
-const bodyReader = (sample: Uint8Array, isWhole: boolean, listener: TableListener): BodyReader => {
+const bodyReader = (
+  sample: Uint8Array,
+  isWhole: boolean,
+  listener: TableListener,
+  makeTable: TableMaker | null,
+): BodyReader => {
   const found = detectEncoding(sample);
   const isUtf16 = found.encoding === 'utf-16le' || found.encoding === 'utf-16be';
   const transcoder = isUtf16 ? utf16Transcoder(found.encoding === 'utf-16le', found.markLength) : null;
   const dialect = detectDialect(readableSample(sample, isWhole, found.encoding, found.markLength), isWhole);
   const evidence = decimalEvidence(dialect.width);
-  const table = tableReader(dialect, listener, evidence.look);
+  const table = makeTable?.(dialect, found) ?? tableReader(dialect, listener, evidence.look);
   const rows = rowReader(rowScanner(dialect.delimiter), table, dialect.width, listener, { ...found, transcoder });
   let skip = found.markLength;
   return {
@@ -120,6 +133,9 @@ interface Source {
   readonly transcoder: Utf16Transcoder | null;
 }
 
+/** A chunk is read in parts of this size, so that what is at work on fits in the processor's cache. */
+const PART_BYTES = 131_072;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -132,7 +148,7 @@ const rowReader = (
   source: Source,
 ): RowReader => {
   let encoding = source.encoding;
-  let rest: Uint8Array = new Uint8Array(0);
+  const pool = bytePool();
   let line = 1;
   // The offset, after the byte order mark, of the first byte that is at hand.
   let base = 0;
@@ -178,15 +194,13 @@ const rowReader = (
     isSkipping = true;
   };
 
-  const read = (chunk: Uint8Array, isLast: boolean): void => {
-    const bytes = joined(rest, chunk);
+  const readRows = (bytes: Uint8Array, isLast: boolean): number => {
     let at = 0;
     while (at < bytes.length) {
       if (isSkipping) {
         const next = skipLine(bytes, at, isLast);
         // What is passed over need not be kept, but for a carriage return whose line feed may follow.
-        if (next < 0) at = bytes[bytes.length - 1] === CR && !isLast ? bytes.length - 1 : bytes.length;
-        if (next < 0) break;
+        if (next < 0) return bytes[bytes.length - 1] === CR && !isLast ? bytes.length - 1 : bytes.length;
         at = next;
         continue;
       }
@@ -198,9 +212,58 @@ const rowReader = (
         at = scanner.row.next;
       }
     }
-    base += at;
+    return at;
+  };
+
+  const readPart = (part: Uint8Array, isLast: boolean): void => {
+    pool.add(part);
+    // A long row that comes in small chunks is scanned when it has doubled, not anew for every chunk.
+    if (!isLast && pool.addedBytes() < pool.keptBytes()) return;
+    const read = readRows(pool.bytes(), isLast);
+    base += read;
     source.transcoder?.release(base);
-    rest = bytes.subarray(at);
+    pool.drop(read);
+  };
+
+  const read = (chunk: Uint8Array, isLast: boolean): void => {
+    let at = 0;
+    for (; chunk.length - at > PART_BYTES; at += PART_BYTES) readPart(chunk.subarray(at, at + PART_BYTES), false);
+    readPart(chunk.subarray(at), isLast);
   };
   return { read, encoding: () => encoding, lineEnds: () => ends };
+};
+
+/** Bytes that wait to be read, in one buffer that is used again for every chunk of a file. */
+interface BytePool {
+  readonly add: (chunk: Uint8Array) => void;
+  readonly bytes: () => Uint8Array;
+  /** The bytes that were left by the last `drop`, and those that came since. */
+  readonly keptBytes: () => number;
+  readonly addedBytes: () => number;
+  readonly drop: (count: number) => void;
+}
+
+const bytePool = (): BytePool => {
+  let buffer = new Uint8Array(2 * PART_BYTES);
+  let [kept, filled] = [0, 0];
+  return {
+    add: (chunk) => {
+      const needed = filled + chunk.length;
+      if (needed > buffer.length) {
+        const larger = new Uint8Array(needed * 2);
+        larger.set(buffer.subarray(0, filled));
+        buffer = larger;
+      }
+      buffer.set(chunk, filled);
+      filled = needed;
+    },
+    bytes: () => buffer.subarray(0, filled),
+    keptBytes: () => kept,
+    addedBytes: () => filled - kept,
+    drop: (count) => {
+      buffer.copyWithin(0, count, filled);
+      filled -= count;
+      kept = filled;
+    },
+  };
 };

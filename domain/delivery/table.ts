@@ -34,6 +34,8 @@ export interface Row {
   readonly width: number;
   /** The text of field `place`, from 0, without its quotes. */
   readonly text: (place: number) => string;
+  /** The row as it was scanned, where it comes from bytes. */
+  readonly scanned?: ScannedRow | undefined;
 }
 
 /** Who listens to a table that is read: the heading once, then rows and problems as they come. */
@@ -105,6 +107,9 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     get line() {
       return currentLine;
     },
+    get scanned() {
+      return scanned ?? undefined;
+    },
     width,
     text: (place) => (scanned === null || current === null ? '' : cellText(scanned, place, current)),
   };
@@ -140,6 +145,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   /** Settles the empty rows before a row with content: they stand in the middle of the table. */
   const flushEmpties = (): void => {
+    if (empties.length === 0) return;
     for (const empty of empties) {
       if (!empty.isRow) listener.problem(emptyRow(empty.line));
       else handOverEmpty(empty.line);
@@ -168,10 +174,12 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     waiting = null;
   };
 
+  const mayBeHeading = (row: ScannedRow): boolean =>
+    hasName && (row.ends[row.width - 1] ?? 0) - row.start === headingBytes;
+
   const isHeadingAgain = (row: ScannedRow, place: Place): boolean =>
     headings !== null &&
-    hasName &&
-    (row.ends[row.width - 1] ?? 0) - row.start === headingBytes &&
+    mayBeHeading(row) &&
     headings.every((name, column) => name === cellText(row, column, place).trim());
 
   const takeOtherWidth = (row: ScannedRow, line: number): void => {
@@ -226,9 +234,23 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     }
   };
 
+  /** A row like all the others, after others like it. */
+  const isOrdinary = (row: ScannedRow): boolean =>
+    row.rowFlags === 0 &&
+    row.width === width &&
+    headings !== null &&
+    waiting === null &&
+    empties.length === 0 &&
+    row.unbalancedColumn === 0 &&
+    !isBlank(row) &&
+    !mayBeHeading(row);
+
   return {
     take: (row, line, offset, place) => {
-      if (headings === null && offset < headingAt) takeAbove(line);
+      if (isOrdinary(row)) {
+        head = null;
+        takeSound(row, line, place);
+      } else if (headings === null && offset < headingAt) takeAbove(line);
       else if (isBlank(row)) empties.push({ line, isRow: row.width === width && width > 1 });
       else if (headings === null) takeHeading(row, line, place);
       else takeRow(row, line, place);
@@ -248,7 +270,8 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
   };
 };
 
-const reportHeadings = (names: readonly string[], line: number, report: (problem: Problem) => void): void => {
+/** Reports empty and repeated headings. */
+export const reportHeadings = (names: readonly string[], line: number, report: (problem: Problem) => void): void => {
   const first = new Map<string, number>();
   for (const [place, name] of names.entries()) {
     const other = first.get(name);

@@ -1,7 +1,7 @@
 /**
  * The words of every problem with a delivery in our own template.
  */
-import type { CellFault } from './number-cell.ts';
+import type { CellFault } from './cell-fault.ts';
 import type { Problem } from './problem.ts';
 
 const LONGEST_SHOWN = 40;
@@ -15,6 +15,7 @@ export const cellProblem = (line: number, column: number, heading: string, met: 
   line,
   column,
   message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.rule} Voorbeeld: ${fault.example}`,
+  value: met,
 });
 
 /** A column of the template that the file does not have. */
@@ -33,6 +34,22 @@ export const headingIsUnknown = (line: number, column: number, met: string, head
   message: `De kop ${shown(met)} kent het sjabloon niet. De kolommen zijn ${headings.join(';')}. Verbeter de kop of haal de kolom weg.`,
 });
 
+/** A column that stands in the file twice: under its Dutch heading, its English one, or both. */
+export const columnStandsTwice = (line: number, column: number, met: string, other: number): Problem => ({
+  code: 'heading_is_duplicate',
+  line,
+  column,
+  message: `De kop ${shown(met)} is dezelfde kolom als kolom ${other}. Elke kolom staat er één keer in. Haal een van beide weg.`,
+});
+
+/** More different cells than a delivery of a pilot can have. */
+export const tooManyCells = (line: number, most: number): Problem => ({
+  code: 'too_many_cells',
+  line,
+  column: null,
+  message: `Tot en met deze rij heeft het bestand meer dan ${most} verschillende cellen (combinaties van de kolommen met tekst). Een aanlevering telt personen per cel op, en heeft er veel minder. Voeg rijen over dezelfde cel samen.`,
+});
+
 /** A row of another population, or another version of it, than the first row. */
 export const populationDiffers = (
   line: number,
@@ -44,6 +61,7 @@ export const populationDiffers = (
   code: 'population_differs',
   line,
   column,
+  value: met,
   message: `${heading}: hier staat ${shown(met)}, in de eerste rij ${shown(first)}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
 });
 

@@ -74,7 +74,7 @@ const putUtf8 = (output: Uint8Array, at: number, point: number): number => {
 };
 
 /** Two runs of bytes as one; the second as it is where the first is empty. */
-export const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   if (first.length === 0) return second;
   const both = new Uint8Array(first.length + second.length);
   both.set(first);

@@ -3,6 +3,7 @@
  * who the parties are, on which population, when statements are made, who delivers and who approves.
  */
 import type { Articles } from './articles.ts';
+import type { CostBasis } from './cost-basis.ts';
 import type { CalendarDate } from './date.ts';
 import { type AgreementDraft, reportAgreement } from './document-faults.ts';
 import { agreementFields, pilotFields } from './document-fields.ts';
@@ -40,10 +41,20 @@ export interface PilotDocument {
     readonly referenceDates: Readonly<Record<string, CalendarDate>>;
     /** How long after a period its deliveries may take, in days; after that an incomplete statement is made. */
     readonly deliveryTermDays: number;
+    /** How long an objection that nobody answers holds up a statement, in days; 30 unless agreed. */
+    readonly objectionTermDays?: number;
+    /** How long after its seal a statement is made again for a late correction, in days; 365 unless agreed, 0 is never. */
+    readonly reopeningTermDays?: number;
+    /** In euro: while every transfer would change by less than this, nothing is restated; `0.00` unless agreed. */
+    readonly restatementTolerance?: string;
+    /** After how many years a claim that was carried forward lapses; never unless agreed. */
+    readonly claimsExpireAfterYears?: number;
     /** By stream: the agreed completion factor after 0, 1, 2 … whole quarters; the last one holds from there on. */
     readonly completionFactors: Readonly<Record<string, readonly string[]>>;
     /** By party, in euro: what may be invested in the performance period. Shown beside what was, never settled. */
     readonly investmentBudget?: Readonly<Record<string, string>>;
+    /** By stream: whether its costs are gross or net. */
+    readonly costBasis?: Readonly<Record<string, CostBasis>>;
     /** The part of an interim balance that is paid in advance (method step 12, η); none unless agreed. */
     readonly advances?: string;
     /** Figures that the parties approved, as a case file has them: quality scores and claims carried in. */
@@ -101,3 +112,20 @@ export const completionFactor = ({ document }: Pilot, stream: string, quarters: 
 
 /** The agreed part of an interim balance that is paid in advance, a ratio as text. */
 export const advancePart = ({ document }: Pilot): string => document.agreement.advances ?? '0';
+
+/** A month: long enough to find the figures behind a line, short enough to meet within a quarter. */
+const OBJECTION_TERM_DAYS = 30;
+
+/** How long an objection that nobody answers holds up a statement, in days. */
+export const objectionTermDays = ({ document }: Pilot): number =>
+  document.agreement.objectionTermDays ?? OBJECTION_TERM_DAYS;
+
+/** A year: by then every claim of the period has come in (method, section 8) and each party has closed its books on it. */
+const REOPENING_TERM_DAYS = 365;
+
+/** How long after its seal a statement is made again for a late correction, in days. */
+export const reopeningTermDays = ({ document }: Pilot): number =>
+  document.agreement.reopeningTermDays ?? REOPENING_TERM_DAYS;
+
+/** The amount in euro, as text, below which no change of a transfer leads to a restatement. */
+export const restatementTolerance = ({ document }: Pilot): string => document.agreement.restatementTolerance ?? '0.00';

@@ -4,9 +4,10 @@
  */
 import { optionPaths } from './articles.ts';
 import { readCase } from './case-file.ts';
+import { firstDay, lastDay } from './date.ts';
 import type { agreementFields } from './document-fields.ts';
 import { type Fault, type FieldsOf, pathText } from './fault.ts';
-import { contains, type Period } from './period.ts';
+import { contains } from './period.ts';
 import { ownValue, type Party, period, reportUnknownParties, type Terms } from './terms.ts';
 
 /** An agreement whose fields were read one by one; a field with a fault is `undefined`. */
@@ -19,12 +20,23 @@ export const reportAgreement = (draft: AgreementDraft, terms: Terms | undefined,
   const report: Report = (path, message) => faults.push({ path: pathText(['agreement', ...path]), message });
   reportArticles(draft, report);
   reportApproved(draft, faults);
+  reportReopening(draft, report);
   if (terms === undefined) return;
   reportParties(draft, terms, report);
   reportApprovers(draft, terms, report);
   reportStreams(draft, terms, report);
   reportReferenceDates(draft, terms, report);
   reportInForce(draft, terms, report);
+  reportCarrying(draft, terms, report);
+};
+
+/** A tolerance for what is never made again, in an agreement that says so itself. */
+const reportReopening = ({ reopeningTermDays, restatementTolerance }: AgreementDraft, report: Report): void => {
+  if (reopeningTermDays === 0 && restatementTolerance !== undefined)
+    report(
+      ['restatementTolerance'],
+      'Een afschrift wordt nooit heropend (reopeningTermDays is 0), dus dit geldt nooit.',
+    );
 };
 
 /** Without terms nothing can be said of the articles: each would be one more fault for the same reason. */
@@ -91,6 +103,8 @@ const reportStreams = (draft: AgreementDraft, terms: Terms, report: Report): voi
   }
   for (const stream of Object.keys(draft.completionFactors ?? {}))
     if (!shown.includes(stream)) report(['completionFactors', stream], NOT_A_STREAM);
+  for (const stream of Object.keys(draft.costBasis ?? {}))
+    if (!shown.includes(stream)) report(['costBasis', stream], NOT_A_STREAM);
   for (const stream of Object.keys(draft.reachesBooks ?? {}))
     if (!settled.includes(stream))
       report(['reachesBooks', stream], 'Deze stroom wordt in de overeenkomst niet verrekend.');
@@ -107,16 +121,17 @@ const reportReferenceDates = ({ referenceDates }: AgreementDraft, { performance 
   }
 };
 
-const FIRST_DAYS = ['01-01', '04-01', '07-01', '10-01'] as const;
-const LAST_DAYS = ['03-31', '06-30', '09-30', '12-31'] as const;
-
 const reportInForce = ({ inForce }: AgreementDraft, { performance }: Terms, report: Report): void => {
   if (inForce === undefined) return;
   const { from, until } = inForce;
-  if (from > dayOf(performance, FIRST_DAYS, performance.from))
+  if (from > firstDay(performance))
     report(['inForce', 'from'], 'De overeenkomst geldt pas na het begin van de prestatieperiode.');
-  if (until !== undefined && until < dayOf(performance, LAST_DAYS, performance.to))
+  if (until !== undefined && until < lastDay(performance))
     report(['inForce', 'until'], 'De overeenkomst eindigt vóór het einde van de prestatieperiode.');
 };
 
-const dayOf = ({ year }: Period, days: readonly string[], quarter: number): string => `${year}-${days[quarter - 1]}`;
+/** What is not carried cannot lapse: then the term says something that the carrying does not. */
+const reportCarrying = ({ claimsExpireAfterYears }: AgreementDraft, { carryForward }: Terms, report: Report): void => {
+  if (claimsExpireAfterYears !== undefined && !carryForward.investments && !carryForward.caps)
+    report(['claimsExpireAfterYears'], 'Er gaat niets mee naar de volgende periode, dus er kan niets vervallen.');
+};

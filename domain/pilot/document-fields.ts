@@ -4,6 +4,7 @@
  * Numbers stay the texts that the parties signed; a schema only makes sure that they can be read.
  */
 import * as z from 'zod';
+import { costBasis } from './cost-basis.ts';
 import { calendarDate } from './date.ts';
 import { amountNotNegative, factor, rate } from './number-schema.ts';
 
@@ -12,7 +13,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const text = z.string().trim().min(1).max(2000);
 
 /** A text that another schema can read, kept as it is written. */
-const readableBy = (schema: z.ZodType<unknown, string>) =>
+export const readableBy = (schema: z.ZodType<unknown, string>) =>
   z.string().superRefine((value, context) => {
     for (const { message } of schema.safeParse(value).error?.issues ?? [])
       context.addIssue({ code: 'custom', message });
@@ -24,6 +25,15 @@ const inForce = z
     path: ['until'],
     message: 'De laatste dag ligt vóór de eerste.',
   });
+
+/** A whole number of days or years between two bounds, both included. */
+const wholeNumber = (from: number, to: number, of: string) =>
+  z
+    .number()
+    .refine(
+      (value) => Number.isInteger(value) && from <= value && value <= to,
+      `Hier hoort een heel aantal ${of} van ${from} tot en met ${to}.`,
+    );
 
 /** The fields at the top of a pilot document, but for the agreement. */
 export const pilotFields = {
@@ -47,9 +57,14 @@ export const agreementFields = {
   deliveredBy: z.record(z.string(), text),
   referenceDates: z.record(z.string(), calendarDate),
   deliveryTermDays: z.int().min(0).max(3650),
+  objectionTermDays: wholeNumber(1, 365, 'dagen').optional(),
+  reopeningTermDays: wholeNumber(0, 3650, 'dagen').optional(),
+  restatementTolerance: readableBy(amountNotNegative).optional(),
+  claimsExpireAfterYears: wholeNumber(1, 50, 'jaren').optional(),
   completionFactors: z.record(z.string(), z.array(readableBy(factor)).min(1)).default({}),
   investmentBudget: z.record(z.string(), readableBy(amountNotNegative)).optional(),
   advances: readableBy(rate).optional(),
+  costBasis: z.record(z.string(), costBasis).optional(),
   approved: z
     .strictObject({
       quality: z.record(z.string(), z.unknown()).optional(),

@@ -6,6 +6,7 @@ import { multiply, type Ratio, ratio } from '../money/ratio.ts';
 import { printRounded, readAmount, readRatio } from '../money/text.ts';
 import type { Pilot, PilotDocument } from './agreement.ts';
 import { articleOf } from './articles.ts';
+import { costBasisText } from './cost-basis.ts';
 import type { Cap, MinimumRate, PerParty, SharingRate, Stream, Terms, Trend } from './terms.ts';
 
 /** The summary of a pilot document, one line a choice. */
@@ -32,13 +33,14 @@ const MONTHS = [
   ...['september', 'oktober', 'november', 'december'],
 ] as const;
 
-const dutchDate = (date: string): string =>
+/** A date as people write it: `1 juli 2025`. */
+export const dutchDate = (date: string): string =>
   `${date.slice(8).replace(/^0/, '')} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
 
 const grouped = (whole: string): string => whole.replace(/\B(?=(\d{3})+$)/g, '.');
 
 /** At most two decimals, without those that say nothing: `1,5 %`, `33,33 %`, `100 %`. */
-const percent = (rate: Ratio): string =>
+export const percent = (rate: Ratio): string =>
   `${printRounded(multiply(rate, ratio(100n)), 2)
     .replace(/\.?0+$/, '')
     .replace('.', ',')} %`;
@@ -184,10 +186,31 @@ const aroundLines = (agreement: PilotDocument['agreement']): Choice[] => [
 ];
 
 const optionalLines = (agreement: PilotDocument['agreement']): Choice[] => {
-  const { investmentBudget, advances, approved, reachesBooks, signingKey } = agreement;
+  const {
+    objectionTermDays: term,
+    reopeningTermDays: reopening,
+    restatementTolerance: tolerance,
+    claimsExpireAfterYears: years,
+    investmentBudget,
+    costBasis,
+    advances,
+    approved,
+    reachesBooks,
+    signingKey,
+  } = agreement;
   const lines: readonly (readonly [string, string | undefined])[] = [
+    ['objectionTermDays', term === undefined ? undefined : `Bezwaar: houdt een afschrift hoogstens ${term} dagen op`],
+    ['reopeningTermDays', reopening === undefined ? undefined : reopeningText(reopening)],
+    [
+      'restatementTolerance',
+      tolerance && `Geen herziening zolang elke verrekening minder dan ${euroText(tolerance)} verandert`,
+    ],
+    ['claimsExpireAfterYears', years === undefined ? undefined : `Een meegenomen vordering vervalt na ${years} jaar`],
     ['investmentBudget', investmentBudget && `Budget voor investeringen: ${list(investmentBudget, euroText)}`],
     ['advances', advances && `Voorschot: ${percentText(advances)} van een tussentijds saldo`],
+    ...Object.entries(costBasis ?? {}).map(
+      ([stream, basis]) => ['costBasis', `Kosten van ${stream}: ${costBasisText(basis)}`] as const,
+    ),
     ['approved.quality', approved?.quality && `Vastgestelde kwaliteit van ${Object.keys(approved.quality).join(', ')}`],
     ['approved.carryIn', approved?.carryIn && `Meegenomen vorderingen van ${Object.keys(approved.carryIn).join(', ')}`],
     ...Object.entries(reachesBooks ?? {}).map(
@@ -198,6 +221,11 @@ const optionalLines = (agreement: PilotDocument['agreement']): Choice[] => {
   ];
   return lines.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const]));
 };
+
+const reopeningText = (days: number): string =>
+  days === 0
+    ? 'Herziening: een verzegeld afschrift wordt niet heropend'
+    : `Herziening: een late correctie telt tot ${days} dagen na het verzegelen`;
 
 const datesText = (dates: Readonly<Record<string, string>>): string =>
   Object.entries(dates)

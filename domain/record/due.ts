@@ -4,23 +4,38 @@
  * The answer depends on the record alone, so it may be asked at any time and any number of times: after every event,
  * after a repeated event, and every night.
  */
+
+import { isZero } from '../money/ratio.ts';
 import type { Pilot, Slot } from '../pilot/agreement.ts';
 import { dayAfter } from '../pilot/date.ts';
 import { canonicalText, type Hash } from './canonical.ts';
-import type { AcceptedDelivery } from './event.ts';
-import { deliveredQuarters, isApproved, latestDraft, type PilotState, quartersOf, sourcesOf } from './projection.ts';
+import { type PopulationState, populationInForce } from './population-approval.ts';
+import type { CountsState } from './population-counts.ts';
+import {
+  type DeliveryState,
+  deliveredQuarters,
+  isApproved,
+  latestDraft,
+  type PilotState,
+  quartersOf,
+  sourcesOf,
+} from './projection.ts';
 
 /** A delivery and the quarters for which a statement uses it, under one source (a stream, `members`, …). */
 export interface PinnedDelivery {
   readonly source: string;
-  readonly delivery: AcceptedDelivery;
+  readonly delivery: DeliveryState;
   readonly quarters: readonly string[];
 }
 
 /** The exact deliveries of one statement, and the sources that lack a quarter. */
 export interface Pinned {
   readonly slot: Slot;
+  /** The definition whose people are counted; none before all parties approved one, and then nothing is pinned. */
+  readonly population: PopulationState | undefined;
   readonly deliveries: readonly PinnedDelivery[];
+  /** The declared counts around the population, by quarter. */
+  readonly counts: ReadonlyMap<string, CountsState>;
   readonly missing: readonly string[];
 }
 
@@ -39,18 +54,39 @@ export interface Due {
 /**
  * Pins the deliveries of a slot. Quarters of the performance year must stand on the slot's reference date; quarters of
  * baseline years may stand on any date up to it, and the newest counts. Of several deliveries of one date the one that
- * was accepted last counts: it corrects the earlier one.
+ * was accepted last counts: it corrects the earlier one. Deliveries and counts of another population definition than the
+ * one in force do not count.
  */
-export const pin = ({ pilot, deliveries }: PilotState, slot: Slot): Pinned => {
+export const pin = (state: PilotState, slot: Slot, population = populationInForce(state)): Pinned => {
+  const { pilot } = state;
   const required = requiredQuarters(pilot, slot);
+  const isOfIt = (each: { readonly population?: string | undefined }) =>
+    each.population === undefined || each.population === population?.sha256;
+  const deliveries = state.deliveries.filter(isOfIt);
+  const counts = newestByQuarter(state.counts.filter(isOfIt), slot.referenceDate, required);
   const sources = ['members', ...pilot.terms.streams.map(({ name }) => name)];
   const optional = [...pilot.terms.memoStreams, ...pilot.terms.parties.map(({ id }) => `investments ${id}`)];
   const chosen = [...sources, ...optional].flatMap((source) => pinSource(deliveries, slot, source, required));
   const covered = (source: string) =>
     new Set(chosen.filter((each) => each.source === source).flatMap((each) => each.quarters));
-  const missing = sources.filter((source) => required.some(({ quarter }) => !covered(source).has(quarter)));
-  return { slot, deliveries: chosen, missing };
+  const isMissing = (has: (quarter: string) => boolean): boolean => required.some(({ quarter }) => !has(quarter));
+  const missing = sources.filter((source) => {
+    const has = covered(source);
+    return isMissing((quarter) => has.has(quarter));
+  });
+  const lacksCounts = isCounted(population) && isMissing((quarter) => counts.has(quarter));
+  return {
+    slot,
+    population,
+    deliveries: chosen,
+    counts,
+    missing: [...missing, ...(lacksCounts ? ['population'] : [])],
+  };
 };
+
+/** A share that must be covered must be counted; where none was agreed, counts are welcome and not waited for. */
+const isCounted = (inForce: PopulationState | undefined): boolean =>
+  inForce !== undefined && !isZero(inForce.population.minimumCoverage);
 
 interface RequiredQuarter {
   readonly quarter: string;
@@ -68,33 +104,58 @@ const requiredQuarters = ({ terms }: Pilot, { period }: Slot): RequiredQuarter[]
 ];
 
 const pinSource = (
-  deliveries: readonly AcceptedDelivery[],
+  deliveries: readonly DeliveryState[],
   { referenceDate }: Slot,
   source: string,
   required: readonly RequiredQuarter[],
 ): PinnedDelivery[] => {
   const ofSource = deliveries.filter((delivery) => sourcesOf(delivery).includes(source));
-  const chosen = new Map<AcceptedDelivery, string[]>();
-  for (const { quarter, isPerformance } of required) {
-    const stands = (date: string) => (isPerformance ? date === referenceDate : date <= referenceDate);
-    const candidates = ofSource.filter(
-      (each) => stands(each.valuationDate) && deliveredQuarters(each).includes(quarter),
-    );
-    const newest = candidates.reduce<AcceptedDelivery | null>(
-      (best, each) => (best === null || each.valuationDate >= best.valuationDate ? each : best),
-      null,
-    );
-    if (newest === null) continue;
-    chosen.set(newest, [...(chosen.get(newest) ?? []), quarter]);
+  const newest = newestByQuarter(ofSource, referenceDate, required);
+  const chosen = new Map<DeliveryState, string[]>();
+  for (const { quarter } of required) {
+    const delivery = newest.get(quarter);
+    if (delivery !== undefined) chosen.set(delivery, [...(chosen.get(delivery) ?? []), quarter]);
   }
   return [...chosen].map(([delivery, quarters]) => ({ source, delivery, quarters }));
 };
 
+/** Of each required quarter the delivery that counts. A later one of the same date takes the place of an earlier one. */
+const newestByQuarter = <T extends { readonly valuationDate: string; readonly periods: readonly string[] }>(
+  deliveries: readonly T[],
+  referenceDate: string,
+  required: readonly RequiredQuarter[],
+): ReadonlyMap<string, T> => {
+  const byQuarter = new Map(required.map((each) => [each.quarter, each]));
+  const newest = new Map<string, T>();
+  for (const delivery of deliveries) {
+    const { valuationDate } = delivery;
+    for (const quarter of deliveredQuarters(delivery)) {
+      const isPerformance = byQuarter.get(quarter)?.isPerformance;
+      const stands = isPerformance ? valuationDate === referenceDate : valuationDate <= referenceDate;
+      const best = newest.get(quarter);
+      if (isPerformance === undefined || !stands) continue;
+      if (best === undefined || valuationDate >= best.valuationDate) newest.set(quarter, delivery);
+    }
+  }
+  return newest;
+};
+
 /** The hash of everything that a statement of these deliveries is made from. */
-export const inputsHash = ({ slot, deliveries }: Pinned, { document }: Pilot, hash: Hash): string => {
+export const inputsHash = (
+  { slot, population, deliveries, counts }: Pinned,
+  { document }: Pilot,
+  hash: Hash,
+): string => {
   const pinned = deliveries.map(({ source, delivery, quarters }) => ({ source, sha256: delivery.sha256, quarters }));
   return hash(
-    canonicalText({ period: slot.period.text, kind: slot.kind, pinned, agreement: hash(canonicalText(document)) }),
+    canonicalText({
+      period: slot.period.text,
+      kind: slot.kind,
+      pinned,
+      population: population?.sha256,
+      counts: [...counts].map(([quarter, declared]) => ({ quarter, counts: declared.counts })),
+      agreement: hash(canonicalText(document)),
+    }),
   );
 };
 
@@ -114,6 +175,7 @@ const dueDraft = (state: PilotState, slot: Slot, today: string | null, hash: Has
   const latest = latestDraft(state, slot);
   if (latest !== undefined && isApproved(state, latest)) return [];
   const pinned = pin(state, slot);
+  if (pinned.population === undefined) return [];
   if (pinned.missing.length > 0 && !isOverdue(state.pilot, pinned, today)) return [];
   const inputs = inputsHash(pinned, state.pilot, hash);
   return latest?.inputs === inputs ? [] : [{ period: slot.period.text, kind: slot.kind, inputs }];

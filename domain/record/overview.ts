@@ -1,53 +1,182 @@
 /**
- * What a person of a pilot sees of it: every statement that was agreed, what is still missing, and what came in.
+ * What a person of a pilot sees of it: the agreement and who approved it, every statement that was agreed and how its
+ * supervision stands, what is still missing, and what came in. It names parties and no people.
  */
-import type { Slot } from '../pilot/agreement.ts';
+import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
+import { canonicalText, type Hash } from './canonical.ts';
 import { pin } from './due.ts';
-import type { AcceptedDelivery } from './event.ts';
-import { latestDraft, type PilotState, type RefusedDelivery } from './projection.ts';
+import type { AcceptedDelivery, Role } from './event.ts';
+import { awaitsApproval, type PopulationState, populationInForce } from './population-approval.ts';
+import { latestDraft, type PilotState, type RefusedDelivery, type StatementState } from './projection.ts';
+import { type Differences, differences } from './standing.ts';
+import { type Answer, isOpen, lapsesAt, type Objection, type Question } from './supervision.ts';
 
-/** One agreed statement and how far it is. */
-export interface SlotOverview {
+/** Who looks: in a supervisor's role all deliveries are seen, in every other those of the own party. */
+export interface Viewer {
+  readonly party: string;
+  readonly role: Role;
+}
+
+/** An answer, by its party. */
+export type AnswerOverview = Omit<Answer, 'person'>;
+
+/** An objection and how it stands: it holds up every approval while it is open. `lapses` is the moment at which it stops. */
+export interface ObjectionOverview extends Omit<Objection, 'person' | 'answer'> {
+  readonly answer: AnswerOverview | null;
+  readonly step: 'open' | 'answered' | 'lapsed';
+  readonly lapses: string;
+}
+
+/** A question, by its party. */
+export interface QuestionOverview extends Omit<Question, 'person' | 'answer'> {
+  readonly answer: AnswerOverview | null;
+}
+
+/** What people did about a statement, and whether it is still the newest. */
+export interface SupervisionOverview {
+  readonly reviewedBy: readonly string[];
+  readonly approvedBy: readonly string[];
+  /** The parties that must approve and have not. */
+  readonly awaits: readonly string[];
+  readonly objections: readonly ObjectionOverview[];
+  readonly questions: readonly QuestionOverview[];
+  /** In what it differs from a draft made now, also when that draft is not there yet; `null` while it is up to date. */
+  readonly superseded: Differences | null;
+}
+
+/** One agreed statement and how far it is. Before there is a draft nobody has done anything about it. */
+export interface SlotOverview extends SupervisionOverview {
   readonly period: string;
   readonly kind: 'interim' | 'final';
   readonly referenceDate: string;
-  readonly step: 'collecting' | 'drafted' | 'sealed';
+  readonly step: 'collecting' | 'drafted' | 'superseded' | 'sealed';
   /** The sources (`members` or a stream) that lack a quarter at the reference date. */
   readonly missing: readonly string[];
   readonly statement: string | null;
   readonly status: string | null;
+}
+
+/** A population definition by its hash, and who approved it. */
+export interface PopulationOverview {
+  readonly sha256: string;
+  readonly name: string;
+  readonly version: string;
   readonly approvedBy: readonly string[];
   readonly awaits: readonly string[];
 }
 
 export interface Overview {
   readonly pilot: { readonly id: string; readonly name: string };
+  /** For whom, and at which moment in UTC: the same record gives the same overview. */
+  readonly viewer: Viewer;
+  readonly moment: string;
+  /** How many events it is made from. */
+  readonly events: number;
+  /** The hash by which the parties approve the agreement, and who did. */
+  readonly agreement: {
+    readonly sha256: string;
+    readonly approvedBy: readonly string[];
+    readonly awaits: readonly string[];
+  };
+  /** Who is counted: the definition in force, and the one proposed last while not all parties have approved it. */
+  readonly population: {
+    readonly inForce: PopulationOverview | null;
+    readonly proposed: PopulationOverview | null;
+  };
   readonly slots: readonly SlotOverview[];
   readonly deliveries: readonly AcceptedDelivery[];
   readonly refused: readonly RefusedDelivery[];
 }
 
-/** The overview as a party may see it: all statements, and of the deliveries only its own. */
-export const overviewFor = (state: PilotState, party: string): Overview => ({
-  pilot: state.pilot.document.pilot,
-  slots: state.pilot.slots.map((slot) => slotOverview(state, slot)),
-  deliveries: state.deliveries.filter((each) => each.party === party),
-  refused: state.refused.filter((each) => each.party === party),
+/** The overview as somebody may see it at a moment: all statements, and of the deliveries those of the own party. */
+export const overviewFor = (state: PilotState, { party, role }: Viewer, moment: string, hash: Hash): Overview => {
+  const { document, slots } = state.pilot;
+  const isShown = (each: { readonly party: string }) => role === 'supervisor' || each.party === party;
+  return {
+    pilot: document.pilot,
+    viewer: { party, role },
+    moment,
+    events: state.events,
+    agreement: {
+      sha256: hash(canonicalText(document)),
+      approvedBy: state.agreementApprovedBy,
+      awaits: without(document.agreement.approvers, state.agreementApprovedBy),
+    },
+    population: populationsOverview(state),
+    slots: slots.map((slot) => slotOverview(state, slot, moment)),
+    deliveries: state.deliveries.filter(isShown).map(withoutPerson),
+    refused: state.refused.filter(isShown),
+  };
+};
+
+const populationsOverview = (state: PilotState): Overview['population'] => {
+  const [inForce, latest] = [populationInForce(state), state.populations.at(-1)];
+  const overview = (each: PopulationState | undefined): PopulationOverview | null => {
+    if (each === undefined) return null;
+    const { name, version } = each.population.document;
+    return { sha256: each.sha256, name, version, approvedBy: each.approvedBy, awaits: awaitsApproval(state, each) };
+  };
+  return { inForce: overview(inForce), proposed: latest === inForce ? null : overview(latest) };
+};
+
+const withoutPerson = <T extends { readonly person: unknown }>({ person: _, ...rest }: T): Omit<T, 'person'> => rest;
+
+/** Of an objection or a question and of its answer: by which party, and not by whom. */
+const byParty = <T extends { readonly person: string; readonly answer: Answer | null }>(each: T) => ({
+  ...withoutPerson(each),
+  answer: each.answer === null ? null : withoutPerson(each.answer),
 });
 
-const slotOverview = (state: PilotState, slot: Slot): SlotOverview => {
+const without = (all: readonly string[], done: readonly string[]): readonly string[] =>
+  all.filter((each) => !done.includes(each));
+
+const slotOverview = (state: PilotState, slot: Slot, moment: string): SlotOverview => {
   const draft = latestDraft(state, slot);
-  const { approvers } = state.pilot.document.agreement;
-  const approvedBy = draft?.approvedBy ?? [];
+  const supervision = draft === undefined ? NOTHING_YET : supervisionOverview(state, draft, moment);
   return {
     period: slot.period.text,
     kind: slot.kind,
     referenceDate: slot.referenceDate,
-    step: draft === undefined ? 'collecting' : draft.sealed === null ? 'drafted' : 'sealed',
+    step: stepOf(draft, supervision),
     missing: pin(state, slot).missing,
     statement: draft?.statement ?? null,
     status: draft?.status ?? null,
-    approvedBy,
-    awaits: draft === undefined ? [] : approvers.filter((each) => !approvedBy.includes(each)),
+    ...supervision,
+  };
+};
+
+const stepOf = (draft: StatementState | undefined, { superseded }: SupervisionOverview): SlotOverview['step'] => {
+  if (draft === undefined) return 'collecting';
+  if (draft.sealed !== null) return 'sealed';
+  return superseded === null ? 'drafted' : 'superseded';
+};
+
+const NOTHING_YET: SupervisionOverview = {
+  reviewedBy: [],
+  approvedBy: [],
+  awaits: [],
+  objections: [],
+  questions: [],
+  superseded: null,
+};
+
+/** How the supervision of a statement stands at a moment. */
+export const supervisionOverview = (
+  state: PilotState,
+  statement: StatementState,
+  moment: string,
+): SupervisionOverview => {
+  const term = objectionTermDays(state.pilot);
+  return {
+    reviewedBy: [...new Set(statement.reviews.map(({ party }) => party))],
+    approvedBy: statement.approvedBy,
+    awaits: without(state.pilot.document.agreement.approvers, statement.approvedBy),
+    objections: statement.objections.map((each) => ({
+      ...byParty(each),
+      step: isOpen(each, term, moment) ? 'open' : each.answer === null ? 'lapsed' : 'answered',
+      lapses: lapsesAt(each, term),
+    })),
+    questions: statement.questions.map(byParty),
+    superseded: differences(state, statement),
   };
 };

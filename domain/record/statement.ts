@@ -11,7 +11,9 @@ import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } 
 import type { Result } from '../settlement/result.ts';
 import { settle } from '../settlement/settle.ts';
 import { canonicalText, type Hash } from './canonical.ts';
+import type { Pinned } from './due.ts';
 import { type StatementMemo, statementMemo } from './memo.ts';
+import { type StatementPopulation, statementPopulation } from './statement-population.ts';
 
 /** The version of the method that this code computes. */
 export const METHOD_VERSION = '1';
@@ -30,7 +32,7 @@ export interface Statement {
   readonly statement: 1;
   readonly method: string;
   readonly pilot: PilotDocument['pilot'];
-  readonly population: PilotDocument['population'];
+  readonly population: StatementPopulation;
   readonly kind: 'interim' | 'final';
   readonly period: string;
   readonly referenceDate: string;
@@ -46,26 +48,53 @@ export interface Statement {
 }
 
 /** Drafts the statement of a slot from its pinned deliveries. The same deliveries and agreement give the same bytes. */
-export const draftStatement = (pilot: Pilot, slot: Slot, deliveries: readonly ReadDelivery[]): Statement => {
+export const draftStatement = (
+  pilot: Pilot,
+  slot: Slot,
+  deliveries: readonly ReadDelivery[],
+  counted: Counted,
+): Statement => {
   const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries);
   const reading = readCase(caseFile);
   const result: Result =
     'case' in reading
       ? settle(reading.case, provenance)
       : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
+  const from = { deliveries: deliveries.map(describe), mayStillChange, caseFile, counted };
+  return statementOn(pilot, slot, from, result);
+};
+
+/** What a statement is made from, once its deliveries have been read. */
+export interface StatementGround {
+  readonly deliveries: readonly StatementDelivery[];
+  readonly mayStillChange: readonly Unfinished[];
+  readonly caseFile: AssembledCase['caseFile'];
+  readonly counted: Counted;
+}
+
+/** Who is counted, and the declared counts around them, as they were pinned. */
+type Counted = Pick<Pinned, 'population' | 'counts'>;
+
+/** The statement of a slot on a case and its result. All else follows from what was agreed. */
+export const statementOn = (
+  pilot: Pilot,
+  slot: Slot,
+  { deliveries, mayStillChange, caseFile, counted }: StatementGround,
+  result: Result,
+): Statement => {
   const { document, terms } = pilot;
   const memo = statementMemo(document.agreement, result);
   return {
     statement: 1,
     method: METHOD_VERSION,
     pilot: document.pilot,
-    population: document.population,
+    population: statementPopulation(pilot, slot, counted, caseFile),
     kind: slot.kind,
     period: slot.period.text,
     referenceDate: slot.referenceDate,
     mode: terms.mode,
     agreement: document.agreement,
-    deliveries: deliveries.map(describe).sort(byContent),
+    deliveries: [...deliveries].sort(byContent),
     mayStillChange,
     case: caseFile,
     result,

@@ -44,25 +44,38 @@ export const assembleCase = (pilot: Pilot, slot: Slot, deliveries: readonly Read
   const members = sorted.flatMap((each) => membersRows(each));
   const costs = sorted.flatMap((each) => costsRows(pilot, each));
   return {
-    caseFile: {
-      case: 1,
-      agreement: termsOver(pilot.document.agreement.terms, slot.period),
+    caseFile: caseFileOf(pilot, slot, {
       memberMonths: members.map(({ row }) => row),
       costs: costs.map(({ row }) => row),
       investments: investmentsOf(sorted, slot.period),
-      ...pilot.document.agreement.approved,
-    },
+    }),
     provenance: { memberMonths: members.map(({ basis }) => basis), costs: costs.map(({ basis }) => basis) },
     mayStillChange: unfinished(costs.map(({ row }) => row)),
   };
 };
+
+/** The rows of a case, and what each party invested. */
+export interface CaseRows {
+  readonly memberMonths: readonly unknown[];
+  readonly costs: readonly unknown[];
+  readonly investments: unknown;
+}
+
+/** The case file around its rows: all else follows from what was agreed. */
+export const caseFileOf = ({ document }: Pilot, { period }: Slot, rows: CaseRows): AssembledCase['caseFile'] => ({
+  case: 1,
+  agreement: termsOver(document.agreement.terms, period),
+  ...rows,
+  ...document.agreement.approved,
+});
 
 interface Sourced<T> {
   readonly row: T;
   readonly basis: Basis;
 }
 
-const uses = ({ quarters }: ReadDelivery, text: string): boolean => {
+/** Whether a delivery is used for rows of a period. */
+export const uses = ({ quarters }: Pick<ReadDelivery, 'quarters'>, text: string): boolean => {
   const period = readPeriod(text);
   const used = quarters.map(readPeriod);
   return (
@@ -110,7 +123,12 @@ const costsRows = (pilot: Pilot, from: ReadDelivery): Sourced<CaseCost>[] =>
         }));
 
 /** The agreed factor for claims of a period as they stood on the delivery's date (method step 1). */
-const factorOf = (pilot: Pilot, { valuationDate }: ReadDelivery, stream: string, text: string): string => {
+export const factorOf = (
+  pilot: Pilot,
+  { valuationDate }: Pick<ReadDelivery, 'valuationDate'>,
+  stream: string,
+  text: string,
+): string => {
   const period = readPeriod(text);
   return period === null ? '1' : completionFactor(pilot, stream, quartersSince(period, valuationDate));
 };
@@ -126,7 +144,10 @@ const investmentsOf = (deliveries: readonly ReadDelivery[], over: Period): Reado
   return Object.fromEntries([...totals].map(([party, total]) => [party, printAmount(total)]));
 };
 
-const unfinished = (costs: readonly CaseCost[]): Unfinished[] => {
+/** The costs that are not fully run out, each stream and period once. */
+export const unfinished = (
+  costs: readonly Pick<CaseCost, 'stream' | 'period' | 'completionFactor'>[],
+): Unfinished[] => {
   const named = costs
     .filter((row) => row.completionFactor !== '1')
     .map(

@@ -286,7 +286,12 @@ const deliveredLine = z.union([
   }),
 ]);
 
-const differencesIn = (should: unknown, is: unknown, follows: (path: string) => boolean): Difference[] => {
+/** Every place at which one JSON document differs from what another says it should be, of the paths that are followed. */
+export const differencesIn = (
+  should: unknown,
+  is: unknown,
+  follows: (path: string) => boolean = () => true,
+): Difference[] => {
   const [wanted, found] = [leavesOf(should, follows), leavesOf(is, follows)];
   return [...new Set([...wanted.keys(), ...found.keys()])]
     .filter((path) => wanted.get(path) !== found.get(path))

@@ -3,23 +3,31 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Role } from '../../domain/record/event.ts';
 import type { DemoFile } from './deliveries.ts';
-import { PILOT_ID, personOf } from './pilot.ts';
+import { PILOT_ID, personOf, SUPERVISOR } from './pilot.ts';
+import type { DemoCounts } from './population.ts';
 
 /** Gives a token for a person of a party. */
 export type TokenFor = (person: ReturnType<typeof personOf>) => Promise<string>;
 
+const answered = z.object({ number: z.int(), answer: z.object({ answer: z.string() }).nullable() });
 const slot = z.object({
   period: z.string(),
   kind: z.enum(['interim', 'final']),
   referenceDate: z.string(),
-  step: z.enum(['collecting', 'drafted', 'sealed']),
+  step: z.enum(['collecting', 'drafted', 'superseded', 'sealed']),
   missing: z.array(z.string()),
   statement: z.string().nullable(),
   status: z.string().nullable(),
+  reviewedBy: z.array(z.string()),
+  approvedBy: z.array(z.string()),
   awaits: z.array(z.string()),
+  objections: z.array(answered),
+  questions: z.array(answered),
 });
 const overview = z.object({
+  agreement: z.object({ sha256: z.string(), awaits: z.array(z.string()) }),
   slots: z.array(slot),
   deliveries: z.array(z.object({ sha256: z.string(), kind: z.string(), valuationDate: z.string() })),
   refused: z.array(z.object({ sha256: z.string(), refusal: z.string(), problems: z.array(z.unknown()) })),
@@ -32,15 +40,30 @@ export type OverviewView = z.output<typeof overview>;
 
 export interface PilotClient {
   open(document: unknown): Promise<void>;
+  /** Proposes a population definition; gives its hash. */
+  propose(party: string, document: unknown): Promise<string>;
+  approvePopulation(party: string, population: string): Promise<void>;
+  count(party: string, population: string, counts: DemoCounts): Promise<void>;
   upload(file: DemoFile): Promise<void>;
+  agree(party: string, agreement: string): Promise<void>;
+  review(party: string, statement: string): Promise<void>;
   approve(party: string, statement: string): Promise<void>;
+  withdraw(party: string, statement: string): Promise<void>;
+  object(party: string, statement: string, line: number, reason: string): Promise<void>;
+  answerObjection(party: string, statement: string, number: number, answer: string): Promise<void>;
+  ask(party: string, statement: string, line: number, question: string): Promise<void>;
+  answerQuestion(party: string, statement: string, number: number, answer: string): Promise<void>;
   overview(party: string): Promise<OverviewView>;
+  /** What the API answers when a party, or the supervisor, asks for the overview. */
+  overviewText(party: string): Promise<string>;
+  /** The whole record, as the supervisor gets it. */
+  events(): Promise<readonly unknown[]>;
   file(statement: string, name: string): Promise<string>;
 }
 
 /** A client that signs in as the person whom each step needs. */
 export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient => {
-  const call = async (party: string, role: 'analyst' | 'signatory', path: string, body?: unknown): Promise<string> => {
+  const call = async (party: string, role: Role, path: string, body?: unknown): Promise<string> => {
     const authorization = `Bearer ${await tokenFor(personOf(party, role))}`;
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const answer = await fetch(`${address}${path}`, {
@@ -52,16 +75,43 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
     return text;
   };
   const path = `/pilots/${PILOT_ID}`;
+  const act = async (party: string, role: Role, of: string, body: object = {}): Promise<void> =>
+    void (await call(party, role, `${path}/${of}`, body));
+  const overviewText = (party: string) => call(party, party === SUPERVISOR ? 'supervisor' : 'analyst', path);
+  const eventsAfter = async (count: number): Promise<readonly unknown[]> =>
+    z.array(z.unknown()).parse(JSON.parse(await call(SUPERVISOR, 'supervisor', `${path}/events?after=${count}`)));
   return {
     open: async (document) => void (await call('INS', 'signatory', '/pilots', document)),
+    propose: async (party, document) =>
+      z
+        .object({ population: z.string() })
+        .parse(JSON.parse(await call(party, 'controller', `${path}/populations`, document))).population,
+    approvePopulation: (party, population) => act(party, 'signatory', `populations/${population}/approvals`),
+    count: (party, population, counts) => act(party, 'analyst', `populations/${population}/counts`, counts),
     upload: async (file) => {
       const bytes = new TextEncoder().encode(file.text);
       const answer = await call(file.party, 'analyst', `${path}/uploads`, announce(file, bytes));
       await send(upload.parse(JSON.parse(answer)), bytes);
     },
-    approve: async (party, statement) =>
-      void (await call(party, 'signatory', `${path}/statements/${statement}/approvals`, {})),
-    overview: async (party) => overview.parse(JSON.parse(await call(party, 'analyst', path))),
+    agree: (party, agreement) => act(party, 'signatory', 'agreement/approvals', { agreement }),
+    review: (party, statement) => act(party, 'controller', `statements/${statement}/reviews`),
+    approve: (party, statement) => act(party, 'signatory', `statements/${statement}/approvals`),
+    withdraw: (party, statement) => act(party, 'signatory', `statements/${statement}/withdrawals`),
+    object: (party, statement, line, reason) =>
+      act(party, 'controller', `statements/${statement}/objections`, { line, reason }),
+    answerObjection: (party, statement, number, answer) =>
+      act(party, 'controller', `statements/${statement}/objections/${number}/answers`, { answer }),
+    ask: (party, statement, line, question) =>
+      act(party, 'controller', `statements/${statement}/questions`, { line, question }),
+    answerQuestion: (party, statement, number, answer) =>
+      act(party, 'analyst', `statements/${statement}/questions/${number}/answers`, { answer }),
+    overview: async (party) => overview.parse(JSON.parse(await overviewText(party))),
+    overviewText,
+    events: async () => {
+      const all: unknown[] = [];
+      for (let more = await eventsAfter(0); more.length > 0; more = await eventsAfter(all.length)) all.push(...more);
+      return all;
+    },
     file: (statement, name) => call('INS', 'analyst', `${path}/statements/${statement}?file=${name}`),
   };
 };

@@ -2,6 +2,7 @@
  * The pilot of the demo: three parties in a fictitious neighbourhood of Parkstad. Everything in it is invented.
  */
 import type { PilotDocument } from '../../domain/pilot/agreement.ts';
+import type { Role } from '../../domain/record/event.ts';
 
 /** Terms as in a case file (method section 4), over the whole performance year. */
 const terms = {
@@ -95,9 +96,35 @@ export const demoDocument: PilotDocument = {
   },
 };
 
-/** The people of the demo: for each party an analyst who delivers and a signatory who approves. */
-export const personOf = (party: string, role: 'analyst' | 'signatory') => ({
-  person: `${role}-${party.toLowerCase()}`,
-  party: `${PILOT_ID}/${party}`,
-  role,
-});
+/** Who supervises the pilot: no party of the agreement, but somebody who reads all and decides nothing. */
+export const SUPERVISOR = 'TOEZICHT';
+
+/**
+ * The people of the demo by party and role, as the numbers that an issuer would give them: for each party one who delivers,
+ * one who reviews and one who signs, and beside them one who supervises.
+ */
+const PEOPLE: Readonly<Record<string, Partial<Readonly<Record<Role, string>>>>> = {
+  INS: {
+    analyst: '8f0d3c52-61c1-4a5e-9d0b-2f6f0f6b7a11',
+    controller: '0c9a7be4-5f0e-4f0a-8a39-7d1b8c0e4d27',
+    signatory: 'b7e1f6d0-2c8b-4b63-9c47-5a3e9d1f0c35',
+  },
+  MUN: {
+    analyst: '4d2b9f18-7a36-4c0d-b5e2-1e8c7a6d9b43',
+    controller: 'e3c5a8f7-90d1-4e72-8f6b-6b0d2a4c8e59',
+    signatory: '197f4e0b-d8c2-4a95-a1d3-9c5e7b2f6a61',
+  },
+  CARE: {
+    analyst: 'a60c1d9e-3b74-4f28-92c5-8d7f0e1b4c73',
+    controller: '5be8d2f3-1c60-4d97-b8a4-0f3a6c9e2d85',
+    signatory: 'd41f7a6c-8e29-4b05-9f7d-3c2b5e8a1f97',
+  },
+  [SUPERVISOR]: { supervisor: '72a9e5c0-f4b8-4d13-86ae-e1d0c7b3a509' },
+};
+
+/** A person of the demo, as the issuer makes a token for. */
+export const personOf = (party: string, role: Role) => {
+  const person = PEOPLE[party]?.[role];
+  if (person === undefined) throw new Error(`The demo has no ${role} of ${party}.`);
+  return { person, party: `${PILOT_ID}/${party}`, role };
+};

@@ -3,7 +3,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUNDLE_FILES, filesOf } from '../../domain/record/bundle.ts';
 import type { Statement } from '../../domain/record/statement.ts';
+import { zipOf } from '../../domain/record/zip.ts';
 import type { Result, SettledResult } from '../../domain/settlement/result.ts';
 import type { PilotClient, SlotView } from './client.ts';
 import { demoDocument } from './pilot.ts';
@@ -17,33 +19,51 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   refused: 'geweigerd: er wordt niets berekend',
 };
 
+/** Where things lie on this machine: the state folder, and the public key that statements are signed with. */
+export interface Places {
+  readonly stateFolder: string;
+  readonly publicKey: string;
+}
+
 /** Writes the files of every statement below the state folder, and tells the story of the last one. */
 export const closingReport = async (
   client: PilotClient,
   slots: readonly SlotView[],
-  stateFolder: string,
+  { stateFolder, publicKey }: Places,
 ): Promise<string> => {
   const drafted = slots.flatMap((slot) => (slot.statement === null ? [] : [{ slot, statement: slot.statement }]));
   const sections: string[] = [];
-  let last: { statement: Statement; folder: string; hash: string } | undefined;
+  let last: Last | undefined;
   for (const { slot, statement: hash } of drafted) {
     const folder = join(stateFolder, 'afschriften', slot.period.replace('..', '-'));
     const statement = await fetchFiles(client, slot, hash, folder);
     sections.push(line(slot, statement, hash));
-    last = { statement, folder, hash };
+    last = { statement, folder, hash, zip: slot.step === 'sealed' ? `${folder}.zip` : null };
   }
   if (last === undefined) return 'Er is geen enkel afschrift: er is niets aangeleverd waarop een afschrift kan rusten.';
-  return [heading('Afschriften'), ...sections, '', ...story(last.statement), '', ...places(last)].join('\n');
+  return [heading('Afschriften'), ...sections, '', ...story(last.statement), '', ...places(last, publicKey)].join('\n');
 };
+
+/** The last statement, where its files lie, and its bundle as one file once it is sealed. */
+interface Last {
+  readonly statement: Statement;
+  readonly folder: string;
+  readonly hash: string;
+  readonly zip: string | null;
+}
 
 const heading = (text: string): string => `${text}\n${'─'.repeat(text.length)}`;
 
+/** Fetches the files of a statement: of a sealed one the whole bundle, as a folder and as the zip of the same files. */
 const fetchFiles = async (client: PilotClient, slot: SlotView, hash: string, folder: string): Promise<Statement> => {
   mkdirSync(folder, { recursive: true });
-  const names = ['statement.json', 'statement.html', ...(slot.step === 'sealed' ? ['case.json', 'events.json'] : [])];
-  const texts = await Promise.all(names.map((name) => client.file(hash, name)));
-  for (const [place, name] of names.entries()) writeFileSync(join(folder, name), texts[place] ?? '');
-  return JSON.parse(texts[0] ?? '');
+  const isSealed = slot.step === 'sealed';
+  const names = isSealed ? BUNDLE_FILES : (['statement.json', 'statement.html'] as const);
+  const texts = await Promise.all(names.map(async (name) => [name, await client.file(hash, name)] as const));
+  const files = filesOf(Object.fromEntries(texts));
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+  if (isSealed) writeFileSync(`${folder}.zip`, zipOf(files));
+  return JSON.parse(new TextDecoder().decode(files.get('statement.json')));
 };
 
 /** An amount as text (`-1234.50`) in Dutch: `−€ 1.234,50`. */
@@ -127,10 +147,16 @@ const reason = (party: SettledResult['parties'][string] | undefined, id: string)
   return `${first}het deel in de besparing is ${euro(party.share ?? '0.00')}. Eindpositie ${euro(party.finalPosition)}.`;
 };
 
-const places = ({ statement, folder, hash }: { statement: Statement; folder: string; hash: string }): string[] => [
+const places = ({ statement, folder, hash, zip }: Last, publicKey: string): string[] => [
   heading('Waar het ligt'),
   `Afschrift om te lezen en af te drukken: ${join(folder, 'statement.html')}`,
   `Dezelfde inhoud als gegevens:           ${join(folder, 'statement.json')}`,
-  `Narekenen: npm run -s settle -- ${join(folder, 'case.json')}`,
+  ...(zip === null ? [] : bundleLines(folder, zip, publicKey)),
   `Peildatum ${dutchDate(statement.referenceDate)}, hash van het afschrift ${hash}`,
+];
+
+const bundleLines = (folder: string, zip: string, publicKey: string): string[] => [
+  `Bundel om te bewaren:                   ${zip}`,
+  `Narekenen: npm run -s settle -- ${join(folder, 'case.json')}`,
+  `Nagaan, zonder netwerk: npm run -s verify -- ${zip} --key ${publicKey}`,
 ];

@@ -4,10 +4,12 @@
  * Every step first looks at what is there, so that the story picks up where it was left, also after a crash.
  */
 
+import type { Statement } from '../../domain/record/statement.ts';
 import { type OverviewView, type PilotClient, type SlotView, sha256Of } from './client.ts';
 import type { DemoFile } from './deliveries.ts';
 import { baselineFiles, statementFiles } from './deliveries.ts';
 import { demoDocument } from './pilot.ts';
+import { baselineCounts, demoPopulation, mistakenFile, statementCounts } from './population.ts';
 
 /** What the driver needs: the API, a way to wait until nothing is under way, and where to say how far it is. */
 export interface Stage {
@@ -27,11 +29,15 @@ export const playPilot = async (stage: Stage): Promise<readonly SlotView[]> => {
     `Pilot openen: ${demoDocument.pilot.name}, drie partijen, overeenkomst versie ${demoDocument.agreement.version}`,
   );
   await client.open(demoDocument);
+  await agree(stage);
+  const population = await agreeOnPopulation(stage);
   progress('Basisjaren 2023 en 2024 aanleveren');
+  await client.count('INS', population, baselineCounts());
   await deliver(stage, baselineFiles());
+  await refuseMistake(stage);
   for (const [place, [period, referenceDate]] of slots.entries()) {
     progress(`Afschrift ${place + 1} van ${slots.length}: ${period}, peildatum ${dutchDate(referenceDate)}`);
-    await makeStatement(stage, period, referenceDate);
+    await makeStatement(stage, population, period, referenceDate);
   }
   if (stage.without !== null) await stage.nightly();
   return (await client.overview('INS')).slots;
@@ -40,20 +46,108 @@ export const playPilot = async (stage: Stage): Promise<readonly SlotView[]> => {
 /** `31-07-2025` for `2025-07-31`. */
 export const dutchDate = (date: string): string => date.split('-').reverse().join('-');
 
-const makeStatement = async (stage: Stage, period: string, referenceDate: string): Promise<void> => {
+/** The party that opened the pilot approved its agreement by that; the others follow. */
+const agree = async ({ client, progress }: Stage): Promise<void> => {
+  const { sha256, awaits } = (await client.overview('INS')).agreement;
+  for (const party of awaits) await client.agree(party, sha256);
+  progress(`  overeenkomst goedgekeurd door ${demoDocument.agreement.approvers.join(', ')}: ${sha256.slice(0, 12)}`);
+};
+
+/** Who is counted is proposed by one party and approved by all, by two people of each, before any delivery counts. */
+const agreeOnPopulation = async ({ client, progress }: Stage): Promise<string> => {
+  const population = await client.propose('INS', demoPopulation);
+  for (const party of demoDocument.agreement.approvers) await client.approvePopulation(party, population);
+  progress(
+    `  populatie ${demoPopulation.name}, versie ${demoPopulation.version}, goedgekeurd: ${population.slice(0, 12)}`,
+  );
+  return population;
+};
+
+/** A file with citizen service numbers, sent by mistake: it is refused, and wiped from where it arrived. */
+const refuseMistake = async ({ client, idle, progress }: Stage): Promise<void> => {
+  const isKnown = (overview: OverviewView): boolean =>
+    overview.refused.some(({ refusal }) => refusal === 'personal_data_is_refused');
+  if (!isKnown(await client.overview(mistakenFile.party))) await client.upload(mistakenFile);
+  await idle();
+  if (!isKnown(await client.overview(mistakenFile.party)))
+    throw new Error('Een bestand met nummers is niet geweigerd.');
+  progress('  een bestand met burgerservicenummers is geweigerd en gewist');
+};
+
+/** Counts may come before the files or after them: whatever comes last makes the statement due. */
+const COUNTED_LATE = '2025-K1';
+
+const makeStatement = async (
+  stage: Stage,
+  population: string,
+  period: string,
+  referenceDate: string,
+): Promise<void> => {
   const isSealed = (await slotOf(stage, period)).step === 'sealed';
   if (isSealed) return stage.progress('  staat er al, verzegeld');
+  const count = () => stage.client.count('INS', population, statementCounts(period, referenceDate));
+  if (period !== COUNTED_LATE) await count();
   await deliver(stage, statementFiles(period, referenceDate));
+  if (period === COUNTED_LATE) await count();
+  await stage.idle();
   const drafted = await slotOf(stage, period);
   if (drafted.statement === null || drafted.status === 'incomplete')
     return stage.progress(`  onvolledig: er ontbreekt ${drafted.missing.join(', ')}`);
-  for (const party of drafted.awaits) await stage.client.approve(party, drafted.statement);
+  if (period === DISCUSSED) await discuss(stage, drafted, drafted.statement);
+  for (const party of (await slotOf(stage, period)).awaits) await approveAs(stage, period, drafted.statement, party);
   await stage.idle();
   const { step } = await slotOf(stage, period);
   if (step !== 'sealed') throw new Error(`Het afschrift over ${period} is niet verzegeld maar ${step}.`);
   stage.progress(
     `  goedgekeurd door ${demoDocument.agreement.approvers.join(', ')} en verzegeld: ${drafted.statement.slice(0, 12)}`,
   );
+};
+
+/** A party approves through two people: a controller who reviews and a signatory. */
+const approveAs = async (stage: Stage, period: string, statement: string, party: string): Promise<void> => {
+  const { reviewedBy } = await slotOf(stage, period);
+  if (!reviewedBy.includes(party)) await stage.client.review(party, statement);
+  await stage.client.approve(party, statement);
+};
+
+/** The statement that the parties discuss before they approve it. */
+const DISCUSSED = '2025-K1';
+
+/**
+ * A question, an objection, and an approval that is withdrawn, each once: the municipality asks how the result came about,
+ * the care field objects until it is told, and the insurer waits for that.
+ */
+const discuss = async (
+  stage: Stage,
+  { questions, objections, approvedBy }: SlotView,
+  statement: string,
+): Promise<void> => {
+  const { client, progress } = stage;
+  const line = await resultLine(client, statement);
+  if (questions.length === 0) await client.ask('MUN', statement, line, 'Waaruit is dit resultaat opgebouwd?');
+  if (approvedBy.length === 0 && objections.length === 0) {
+    await approveAs(stage, DISCUSSED, statement, 'INS');
+    await client.withdraw('INS', statement);
+  }
+  if (objections.length === 0) await client.object('CARE', statement, line, 'Is de uitloop van de Zvw wel meegeteld?');
+  await answer(stage, statement);
+  progress(`  vraag van MUN en bezwaar van CARE over regel ${line} gesteld en beantwoord`);
+};
+
+const answer = async (stage: Stage, statement: string): Promise<void> => {
+  const { questions, objections } = await slotOf(stage, DISCUSSED);
+  for (const { number, answer: given } of questions)
+    if (given === null)
+      await stage.client.answerQuestion('INS', statement, number, 'Uit de stromen Zvw, Wmo en Wpg samen.');
+  for (const { number, answer: given } of objections)
+    if (given === null)
+      await stage.client.answerObjection('INS', statement, number, 'Ja, met de factor 0,80 uit bijlage B.');
+};
+
+/** The line of the worksheet on which the result of the pilot stands. */
+const resultLine = async (client: PilotClient, statement: string): Promise<number> => {
+  const { result }: Statement = JSON.parse(await client.file(statement, 'statement.json'));
+  return 'worksheet' in result ? (result.worksheet.fields['result'] ?? 1) : 1;
 };
 
 const slotOf = async ({ client }: Stage, period: string): Promise<SlotView> => {

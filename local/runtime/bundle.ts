@@ -13,7 +13,7 @@ export const bundle = async (handlersFile: string, outfile: string): Promise<voi
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
     logLevel: 'error',
   });
 };

@@ -1,5 +1,5 @@
 /**
- * What the templates describe, in the words of the embedded run: tables, buckets, functions, rules, routes and state
+ * What the templates describe, in the words of the embedded run: tables, buckets, keys, functions, rules, routes and state
  * machines. Read from the templates and nowhere else. A property that asks for something the embedded run does not do is
  * refused here, at the start, rather than passed over.
  */
@@ -57,10 +57,17 @@ export interface MachinePlan {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
+/** A key that signs. */
+export interface KeyPlan {
+  readonly name: string;
+  readonly arn: string;
+}
+
 /** Everything that the embedded run starts. */
 export interface Deployment {
   readonly tables: readonly TablePlan[];
   readonly buckets: readonly BucketPlan[];
+  readonly keys: readonly KeyPlan[];
   readonly functions: readonly FunctionPlan[];
   readonly rules: readonly RulePlan[];
   readonly routes: readonly RoutePlan[];
@@ -136,6 +143,18 @@ const bucketOf = ({ name, arn, properties }: ResolvedResource): BucketPlan => {
     expiryDays: expiries.length === 0 ? null : Math.min(...expiries),
   };
 };
+
+const key = z.object({ KeyUsage: z.string().default('ENCRYPT_DECRYPT'), KeySpec: z.string().optional() });
+
+/** The keys that sign. What other keys encrypt, such as the topic of the alarms, is not there in an embedded run. */
+const keysOf = (templates: Templates): readonly KeyPlan[] =>
+  resourcesOfType(templates, 'AWS::KMS::Key').flatMap(({ name, arn, properties }) => {
+    const { KeyUsage: usage, KeySpec: spec } = key.parse(properties);
+    if (usage !== 'SIGN_VERIFY') return [];
+    if (spec !== 'ECC_NIST_P256')
+      throw new Error(`${name} is a signing key of the kind ${spec}, which is not known here`);
+    return [{ name, arn }];
+  });
 
 const lambda = z.looseObject({
   Handler: z.string().regex(/^index\.[A-Za-z]\w*$/, 'must be an export of the one module of handlers'),
@@ -250,6 +269,7 @@ const machineOf = ({ name, arn, properties }: ResolvedResource): MachinePlan => 
 export const readDeployment = (templates: Templates): Deployment => ({
   tables: resourcesOfType(templates, 'AWS::DynamoDB::Table').map(tableOf),
   buckets: resourcesOfType(templates, 'AWS::S3::Bucket').map(bucketOf),
+  keys: keysOf(templates),
   functions: functionsOf(templates),
   rules: rulesOf(templates),
   routes: routesOf(templates),

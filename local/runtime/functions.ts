@@ -23,6 +23,7 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly s3: string;
   readonly states: string;
+  readonly kms: string;
 }
 
 /** What the functions need to run. */
@@ -67,6 +68,7 @@ const environmentOf = (plan: FunctionPlan, { endpoints, credentialOf }: Function
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SFN: endpoints.states,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
     // The settings of whoever sits at this machine could send the calls to the real AWS.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

@@ -12,9 +12,10 @@ import { startRecorder } from './dynamodb-recorder.ts';
 import { type BusEvent, eventBus, objectCreated } from './event-bus.ts';
 import { expireObjects } from './expiry.ts';
 import { lockFolder } from './folder-lock.ts';
-import { type Credential, type Functions, functionsOf, newCredential } from './functions.ts';
+import { type Credential, type Endpoints, type Functions, functionsOf, newCredential } from './functions.ts';
 import { startHttpApi } from './http-api.ts';
 import { type Issuer, openIssuer, type Person } from './issuer.ts';
+import { publicKeyFile, startKms } from './kms.ts';
 import { startSchedule } from './schedule.ts';
 import { startStatesApi } from './states-api.ts';
 import { type Templates, withMarkedTables } from './templates.ts';
@@ -27,11 +28,11 @@ export interface LogEntry {
   readonly text: string;
 }
 
-/** A call of a verb to a service. The action is the permission it needs: `dynamodb:Query`, `s3:PutObject`, `states:StartExecution`. */
+/** A call of a verb to a service. The action is the permission it needs: `dynamodb:Query`, `s3:PutObject`, `kms:Sign`. */
 export interface Call {
   readonly verb: string;
   readonly action: string;
-  /** The name of the table or the bucket, or the ARN of the state machine. */
+  /** The name of the table or the bucket, or the ARN of the state machine or the key. */
   readonly resource: string;
 }
 
@@ -55,6 +56,8 @@ export interface RunOptions {
 export interface Run {
   /** Where the HTTP API answers, such as `http://127.0.0.1:4000`. */
   readonly address: string;
+  /** Where the public halves of the keys that sign stand, as PEM. */
+  readonly publicKeyFiles: readonly string[];
   /** A token of the embedded issuer, valid for an hour. */
   token(person: Person): Promise<string>;
   /** Calls every rule with a schedule once, as the clock would. */
@@ -157,11 +160,19 @@ const applyLifecycle = async ({ deployment, own, closers, onLog }: Parts, storag
   closers.push(() => clearInterval(timer));
 };
 
-const startFunctions = (parts: Parts, dynamodb: string, s3: string, states: string): Functions => {
+const keyFolder = ({ stateFolder }: RunOptions): string => join(stateFolder, 'keys');
+
+const startKeys = async ({ options, deployment, onCall, closers }: Parts): Promise<string> => {
+  const kms = await startKms({ folder: keyFolder(options), keys: deployment.keys, onCall });
+  closers.push(kms.close);
+  return kms.address;
+};
+
+const startFunctions = (parts: Parts, endpoints: Endpoints): Functions => {
   const { options, deployment, credentials, own, onLog, closers } = parts;
   const functions = functionsOf(deployment.functions, {
     handlersFile: options.handlersFile,
-    endpoints: { dynamodb, s3, states },
+    endpoints,
     credentialOf: ({ name }) => credentials.get(name) ?? own,
     onLog,
   });
@@ -185,7 +196,12 @@ const connect = async (parts: Parts, dynamodb: DynamoDb) => {
   const onStart = (key: string, machineArn: string) => onCall(key, 'states:StartExecution', machineArn);
   const states = await startStatesApi((...request) => start(...request), onStart);
   closers.push(states.close);
-  const functions = startFunctions(parts, await dynamoDbFor(parts, dynamodb), storage.endpoint, states.address);
+  const functions = startFunctions(parts, {
+    dynamodb: await dynamoDbFor(parts, dynamodb),
+    s3: storage.endpoint,
+    states: states.address,
+    kms: await startKeys(parts),
+  });
   closers.push(() => stopped.abort());
   const onFailure = (letter: DeadLetter): void => {
     if (!stopped.signal.aborted) letters.push(letter);
@@ -224,7 +240,7 @@ const prepare = async (options: RunOptions, closers: Closers) => {
 };
 
 const runOver = (parts: Parts, issuer: Issuer, address: string, runSchedule: () => void): Run => {
-  const { deployment, work, letters, closers } = parts;
+  const { options, deployment, work, letters, closers } = parts;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= closeAll(closers);
@@ -233,6 +249,7 @@ const runOver = (parts: Parts, issuer: Issuer, address: string, runSchedule: () 
   closers.push(closeOnSignals(close));
   return {
     address,
+    publicKeyFiles: deployment.keys.map((key) => publicKeyFile(keyFolder(options), key)),
     token: (person) => issuer.token(authorizerOf(deployment), person),
     runSchedule: async () => runSchedule(),
     idle: work.idle,

@@ -61,6 +61,7 @@ const arnOf: Readonly<Record<string, (name: string) => string>> = {
   'AWS::StepFunctions::StateMachine': (name) => regionalArn('states', `stateMachine:${name}`),
   'AWS::Events::Rule': (name) => regionalArn('events', `rule/${name}`),
   'AWS::Logs::LogGroup': (name) => regionalArn('logs', `log-group:${name}:*`),
+  'AWS::KMS::Key': (name) => regionalArn('kms', `key/${name}`),
   'AWS::IAM::Role': (name) => `arn:${place.partition}:iam::${place.account}:role/${name}`,
 };
 

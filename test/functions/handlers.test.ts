@@ -10,24 +10,46 @@ import { PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { BUNDLE_FILES, BUNDLE_ZIP } from '../../domain/record/bundle.ts';
+import { canonicalText } from '../../domain/record/canonical.ts';
 import {
+  answerObjection,
+  answerQuestion,
   approve,
+  approveAgreement,
+  approvePopulation,
+  ask,
+  countPopulation,
   findDue,
   ingest,
+  object,
   openPilot,
+  proposePopulation,
+  readEvents,
   readPilot,
   readStatement,
   requestUpload,
+  review,
   seal,
   settle,
   sweep,
+  withdrawApproval,
 } from '../../functions/handlers.ts';
 import { recordStore } from '../../functions/store.ts';
 import type { LoopbackServer } from '../../local/runtime/loopback.ts';
 import { startStatesApi } from '../../local/runtime/states-api.ts';
 import { announcement, keyOf } from './scene.ts';
-import { bytesOf, credentials, hash, region, type Services, startServices } from './services.ts';
-import { filesFor, PILOT, type SmallFile, smallDocument } from './small-pilot.ts';
+import {
+  bytesOf,
+  credentials,
+  hash,
+  hashBytes,
+  region,
+  type Services,
+  SIGNING_KEY,
+  startServices,
+} from './services.ts';
+import { filesFor, PILOT, type SmallFile, smallDocument, smallPopulation } from './small-pilot.ts';
 
 let services: Services;
 let states: LoopbackServer;
@@ -47,10 +69,12 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: services.endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: services.endpoints.s3,
     AWS_ENDPOINT_URL_SFN: states.address,
+    AWS_ENDPOINT_URL_KMS: services.endpoints.kms,
     PILOTS_TABLE: await services.newTable(),
     INCOMING_BUCKET: 'incoming',
     DELIVERIES_BUCKET: 'deliveries',
     STATEMENTS_BUCKET: 'statements',
+    SIGNING_KEY,
     WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:settlement',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
@@ -63,8 +87,14 @@ afterAll(async () => {
 
 /** Every test has a pilot of its own in the one table and the buckets that the handlers know. */
 let pilot: string;
+let warned: string[];
 beforeEach(() => {
   pilot = `wijk-${randomUUID()}`;
+  warned = [];
+  vi.spyOn(console, 'warn').mockImplementation((line) => void warned.push(line));
+});
+afterEach(() => {
+  for (const secret of MASKED) expect(warned.join()).not.toContain(secret);
 });
 
 const claimsOf = (party: string, role: string) => ({
@@ -112,9 +142,28 @@ const answerSchema = z.strictObject({
   statusCode: z.int(),
   headers: z.record(z.string(), z.string()),
   body: z.string(),
+  isBase64Encoded: z.literal(true).optional(),
 });
-const requests = { openPilot, requestUpload, approve, readPilot, readStatement };
+const requests = {
+  openPilot,
+  proposePopulation,
+  approvePopulation,
+  countPopulation,
+  approveAgreement,
+  requestUpload,
+  review,
+  approve,
+  withdrawApproval,
+  object,
+  answerObjection,
+  ask,
+  answerQuestion,
+  readPilot,
+  readEvents,
+  readStatement,
+};
 type Handler = keyof typeof requests;
+const HTTP_VERBS = Object.keys(requests) as readonly Handler[];
 const steps = { ingest, findDue, settle, seal, sweep };
 const MASKED = ['jan.jansen', 'persoon-', 'a.secret.token', '203.0.113.7', credentials.secretAccessKey];
 
@@ -122,7 +171,10 @@ const MASKED = ['jan.jansen', 'persoon-', 'a.secret.token', '203.0.113.7', crede
 const call = async (name: Handler, asked: Asked) => {
   const answer = answerSchema.parse(await requests[name](apiEvent(asked), {} as never));
   const isEvents = asked.query?.['file'] === 'events.json';
-  for (const secret of isEvents ? [] : MASKED) expect(answer.body).not.toContain(secret);
+  // The address of an upload holds the number of the one who asked for it, so that the record can name who delivered.
+  const address = name === 'requestUpload' ? 'persoon-' : '';
+  for (const secret of isEvents ? [] : MASKED.filter((each) => each !== address))
+    expect(answer.body).not.toContain(secret);
   expect(answer.body).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|Error:|Zod/);
   expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   return answer;
@@ -176,15 +228,51 @@ const slotNow = async () => {
   return first;
 };
 
+/** All parties agree on who is counted. */
+const countedIt = async (): Promise<void> => {
+  const proposal = { claims: claimsOf('INS', 'controller'), path: { pilot }, body: JSON.stringify(smallPopulation) };
+  const { population } = z.object({ population: z.string() }).parse((await jsonOf('proposePopulation', proposal)).json);
+  for (const party of smallDocument.agreement.approvers) {
+    const asked = { claims: claimsOf(party, 'signatory'), path: { pilot, population }, body: '{}' };
+    expect((await jsonOf('approvePopulation', asked)).statusCode).toBe(200);
+  }
+};
+
 const draftIt = async (): Promise<string> => {
   await openIt();
+  await agreeIt();
+  await countedIt();
   for (const file of filesFor('2025-K1')) await deliverIt(file);
   await workflow();
   return (await slotNow()).statement ?? '';
 };
 
+const agreeOnPopulation = async (): Promise<void> => {
+  const proposal = { claims: claimsOf('INS', 'controller'), path: { pilot }, body: JSON.stringify(smallPopulation) };
+  const { population } = (await jsonOf('proposePopulation', proposal)).json;
+  for (const party of smallDocument.agreement.approvers) {
+    const asked = { claims: claimsOf(party, 'signatory'), path: { pilot, population }, body: '{}' };
+    expect(await jsonOf('approvePopulation', asked)).toMatchObject({ statusCode: 200, json: { approved: population } });
+  }
+};
+
+const agreeIt = async (): Promise<void> => {
+  await agreeOnPopulation();
+  const agreement = hash(canonicalText(document()));
+  for (const party of smallDocument.agreement.approvers.filter((each) => each !== 'INS')) {
+    const asked = { claims: claimsOf(party, 'signatory'), path: { pilot }, body: JSON.stringify({ agreement }) };
+    expect(await jsonOf('approveAgreement', asked)).toEqual({ statusCode: 200, json: { approved: agreement } });
+  }
+};
+
+const reviewIt = async (party: string, statement: string): Promise<void> => {
+  const asked = { claims: claimsOf(party, 'controller'), path: { pilot, statement }, body: '{}' };
+  expect(await jsonOf('review', asked)).toEqual({ statusCode: 200, json: { reviewed: statement } });
+};
+
 const approveIt = async (statement: string): Promise<void> => {
   for (const party of smallDocument.agreement.approvers) {
+    await reviewIt(party, statement);
     const asked = { claims: claimsOf(party, 'signatory'), path: { pilot, statement }, body: '{}' };
     expect(await jsonOf('approve', asked)).toEqual({ statusCode: 200, json: { approved: statement } });
   }
@@ -209,8 +297,12 @@ describe('the whole way through the handlers', () => {
     expect(await slotNow()).toMatchObject({ statement, step: 'sealed' });
     expect(hash((await read(statement)).body)).toBe(statement);
     const sealedEvent = (await chainNow()).at(-1)?.change;
-    for (const file of sealedEvent?.type === 'statementSealed' ? sealedEvent.files : [])
-      expect(hash((await read(statement, file.name)).body)).toBe(file.sha256);
+    const files = sealedEvent?.type === 'statementSealed' ? sealedEvent.files : [];
+    expect(files.map(({ name }) => name)).toEqual([...BUNDLE_FILES, BUNDLE_ZIP].sort());
+    for (const { name, sha256 } of files) {
+      const { body, isBase64Encoded } = await read(statement, name);
+      expect(hashBytes(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))).toBe(sha256);
+    }
   });
 
   test('the page of a statement runs no script, loads nothing and stands in no frame', async () => {
@@ -241,6 +333,7 @@ describe('a request that cannot be read', () => {
     ['is not JSON', '{"pilot":', false],
     ['is empty', '', false],
     ['is a text with a byte order mark', '\ufeff{}', false],
+    ['names half a character', '{"pilot":"\\ud83d"}', false],
     ['is base64 of something else', Buffer.from('geen json').toString('base64'), true],
     ['says it is base64 and is not', '{"pilot":', true],
   ])('a body that %s is refused', async (_, body, isBase64Encoded) => {
@@ -276,17 +369,20 @@ describe('a request that cannot be read', () => {
 });
 
 describe('who may ask', () => {
+  const NAMED = { 'custom:party': 'wijk/INS', 'custom:role': 'analyst' };
+
   test.each([
     ['no claims of ours', { sub: 'persoon-1' }],
     ['a party without a pilot', { sub: 'persoon-1', 'custom:party': 'INS', 'custom:role': 'analyst' }],
     ['a role that does not exist', { sub: 'persoon-1', 'custom:party': 'wijk/INS', 'custom:role': 'admin' }],
+    ['an e-mail address in place of a number', { ...NAMED, sub: 'jan.jansen@example.org' }],
     ['an empty person', { sub: '', 'custom:party': 'wijk/INS', 'custom:role': 'analyst' }],
   ])('a token with %s is refused', async (_, claims) => {
     const json = {
       refusal: 'person_must_belong_to_pilot',
       message: 'Dit account hoort niet bij een partij van een pilot. Vraag de beheerder om toegang.',
     };
-    for (const name of ['openPilot', 'requestUpload', 'approve', 'readPilot', 'readStatement'] as const)
+    for (const name of HTTP_VERBS)
       expect(await jsonOf(name, { claims, path: { pilot, statement: 'x' } })).toEqual({ statusCode: 403, json });
   });
 
@@ -301,6 +397,54 @@ describe('who may ask', () => {
     expect([statusCode, json.refusal]).toEqual([403, 'person_must_belong_to_pilot']);
     const absent = await jsonOf('readPilot', { claims: other, path: { pilot: 'nergens' } });
     expect([absent.statusCode, absent.json.refusal]).toEqual([403, 'person_must_belong_to_pilot']);
+  });
+});
+
+describe('supervision through the handlers', () => {
+  const asked = (party: string, role: string, path: Readonly<Record<string, string>>, body: object = {}) => ({
+    claims: claimsOf(party, role),
+    path: { pilot, ...path },
+    body: JSON.stringify(body),
+  });
+
+  test('a question, an objection and a withdrawal, each with its answer', async () => {
+    const statement = await draftIt();
+    const question = await jsonOf('ask', asked('MUN', 'analyst', { statement }, { question: 'Waarom?', line: 3 }));
+    const objection = await jsonOf('object', asked('CARE', 'controller', { statement }, { line: 2, reason: 'Nee.' }));
+    expect([question.statusCode, objection.statusCode]).toEqual([200, 200]);
+    const numberOf = (json: object) => `${Object.values(json)[0]}`;
+    const toQuestion = asked('INS', 'analyst', { statement, number: numberOf(question.json) }, { answer: 'Daarom.' });
+    const toObjection = asked('INS', 'signatory', { statement, number: numberOf(objection.json) }, { answer: 'Ja.' });
+    expect((await jsonOf('answerQuestion', toQuestion)).statusCode).toBe(200);
+    expect((await jsonOf('answerObjection', toObjection)).statusCode).toBe(200);
+    await reviewIt('INS', statement);
+    expect((await jsonOf('approve', asked('INS', 'signatory', { statement }))).statusCode).toBe(200);
+    expect(await jsonOf('withdrawApproval', asked('INS', 'signatory', { statement }))).toEqual({
+      statusCode: 200,
+      json: { withdrawn: statement },
+    });
+    const page = (await read(statement, 'statement.html')).body;
+    expect(page).toContain('id="toezicht"');
+    expect(page).toContain('Daarom.');
+    const { statusCode, body } = await requests.readEvents(
+      apiEvent({ claims: claimsOf('TOEZICHT', 'supervisor'), path: { pilot }, query: { after: '0' } }),
+      {} as never,
+    );
+    expect([statusCode, JSON.parse(body)]).toEqual([200, await chainNow()]);
+  });
+
+  test('an attempt that is refused is logged by its rule, and nothing of the person, the content or the path', async () => {
+    const statement = await draftIt();
+    await jsonOf('approve', asked('INS', 'signatory', { statement }));
+    await jsonOf('object', asked('INS', 'controller', { statement }, { line: 1, reason: 'jan.jansen@example.org' }));
+    await jsonOf('approve', { claims: { sub: 'jan.jansen@example.org', email: 'jan.jansen@example.org' } });
+    const from = { route: '$default', pilot, party: 'INS' };
+    expect(warned.map((line) => JSON.parse(line))).toEqual([
+      { refused: 'review_must_come_first', ...from, role: 'signatory' },
+      { refused: 'request_is_malformed', ...from, role: 'controller' },
+      { refused: 'person_must_belong_to_pilot', route: '$default' },
+    ]);
+    expect(warned.join()).not.toContain(statement);
   });
 });
 
@@ -400,6 +544,7 @@ describe('faults of the services that no emulator shows', () => {
 
   test('a throttled table: the approval throws, nothing is half done, and it may be tried again', async () => {
     const statement = await draftIt();
+    await reviewIt('INS', statement);
     const before = await chainNow();
     const starts = started.length;
     const mock = faultyDatabase();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLE_FILES } from '../../domain/record/bundle.ts';
 import { stateOf } from '../../domain/record/projection.ts';
-import { approve } from '../../functions/approve.ts';
 import { findDue } from '../../functions/find-due.ts';
 import { ingest } from '../../functions/ingest.ts';
 import { openPilot } from '../../functions/open-pilot.ts';
@@ -9,6 +9,7 @@ import { settle } from '../../functions/settle.ts';
 import { sweep } from '../../functions/sweep.ts';
 import {
   APPROVERS,
+  agree,
   approveAs,
   approvedScene,
   chainOf,
@@ -38,6 +39,7 @@ const PERIODS = ['2025-K1', '2025'] as const;
 const plainLife = async (): Promise<Scene> => {
   const scene = await newScene(services);
   await open(scene);
+  await agree(scene);
   for (const period of PERIODS) {
     await deliver(scene, filesFor(period));
     await workflow(scene);
@@ -77,10 +79,12 @@ describe('a pilot, once and in order', () => {
   test('has one event a step', async () =>
     expect(await typesOf(plain)).toEqual([
       'pilotOpened',
+      ...Array(2).fill('agreementApproved'),
       ...PERIODS.flatMap(() => [
         ...Array(3).fill('deliveryAccepted'),
         'statementDrafted',
-        ...Array(3).fill('statementApproved'),
+        ...APPROVERS.flatMap(() => ['statementReviewed', 'statementApproved']),
+        'manifestRecorded',
         'statementSealed',
       ]),
     ]));
@@ -97,11 +101,12 @@ describe('a pilot, once and in order', () => {
     expect(results).toEqual(['11000.00', '44000.00']);
   });
 
-  test('seals with each statement the record up to its last approval: 8 events, and 8 more', async () => {
+  test('seals with each statement the record up to its manifest: 14 events, and 12 more', async () => {
     const chain = await chainOf(plain);
-    expect(await sealedFile('2025-K1', 'events.json')).toEqual(chain.slice(0, 8));
-    expect(await sealedFile('2025', 'events.json')).toEqual(chain.slice(0, 16));
-    expect(chain[7]?.change).toMatchObject({ type: 'statementApproved', party: 'CARE' });
+    expect(await sealedFile('2025-K1', 'events.json')).toEqual(chain.slice(0, 14));
+    expect(await sealedFile('2025', 'events.json')).toEqual(chain.slice(0, 26));
+    expect(chain[12]?.change).toMatchObject({ type: 'statementApproved', party: 'CARE' });
+    expect(chain[13]?.change).toMatchObject({ type: 'manifestRecorded' });
   });
 
   test('starts the workflow where a delivery or an approval made something due, and nowhere else', () =>
@@ -113,6 +118,7 @@ describe('every step twice', () => {
     const scene = await newScene(services);
     const twice = async (step: () => Promise<unknown>) => [await step(), await step()];
     await twice(() => open(scene));
+    await agree(scene);
     for (const period of PERIODS) {
       for (const file of filesFor(period)) {
         const key = await upload(scene, file);
@@ -129,6 +135,7 @@ describe('every step twice', () => {
     const scene = await newScene(services);
     const atOnce = (step: () => Promise<unknown>) => Promise.all(Array.from({ length: 4 }, step));
     await atOnce(() => open(scene));
+    await agree(scene);
     for (const period of PERIODS) {
       for (const file of filesFor(period)) {
         const key = await upload(scene, file);
@@ -145,8 +152,7 @@ describe('every step twice', () => {
     const before = await chainOf(plain);
     await open(plain);
     for (const period of PERIODS) await deliver(plain, filesFor(period));
-    const { statement } = await statementOf(plain, '2025-K1');
-    for (const party of APPROVERS) await approve(plain.ports, someone(party, 'signatory'), PILOT, statement);
+    for (const party of APPROVERS) await approveAs(plain, party, '2025-K1');
     await workflow(plain, true);
     expect(await chainOf(plain)).toEqual(before);
   });
@@ -157,6 +163,7 @@ describe('uploads twice and in any order', () => {
     const random = seeded(seed);
     const scene = await newScene(services);
     await open(scene);
+    await agree(scene);
     const keys = [];
     for (const file of PERIODS.flatMap((period) => filesFor(period))) keys.push(await upload(scene, file));
     for (const key of shuffled([...keys, ...keys], random)) {
@@ -234,7 +241,7 @@ describe('what is not due is not done', () => {
     const { statement } = await statementOf(scene, '2025-K1');
     expect(await seal(scene.ports, { pilot: PILOT, due: { statement } })).toEqual({ sealed: false });
     expect(await typesOf(scene)).not.toContain('statementSealed');
-    for (const file of ['statement.json', 'statement.html', 'case.json', 'events.json'])
+    for (const file of BUNDLE_FILES)
       expect(await scene.ports.statements.get(`${PILOT}/sealed/${statement}/${file}`)).toBeNull();
   });
 

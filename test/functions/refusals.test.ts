@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stateOf } from '../../domain/record/projection.ts';
 import { approve } from '../../functions/approve.ts';
+import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { ingest } from '../../functions/ingest.ts';
 import { openPilot } from '../../functions/open-pilot.ts';
 import { type Person, readPerson } from '../../functions/person.ts';
+import { readReturnFile } from '../../functions/read-findings.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import { readStatement } from '../../functions/read-statement.ts';
+import { readTemplate } from '../../functions/read-template.ts';
 import { isRefusal, STATUS_OF } from '../../functions/refusal.ts';
 import { requestUpload } from '../../functions/request-upload.ts';
 import {
   announcement,
-  approveAs,
   approvedScene,
   chainOf,
   deliver,
@@ -18,6 +20,7 @@ import {
   granted,
   newScene,
   open,
+  reviewAs,
   type Scene,
   statementOf,
   upload,
@@ -25,6 +28,7 @@ import {
 } from './scene.ts';
 import { bytesOf, hash, type Services, startServices } from './services.ts';
 import { correctedWmo, deliveryText, filesFor, PILOT, type SmallFile, smallDocument, someone } from './small-pilot.ts';
+import { SUPERVISION_CASES } from './supervision-cases.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -63,6 +67,8 @@ const fileOf =
 const otherDocument = { ...smallDocument, pilot: { id: PILOT, name: 'Een andere wijk' } };
 const { agreement: _, ...withoutAgreement } = smallDocument;
 const otherPilot = { ...smallDocument, pilot: { id: 'dorp', name: 'Een dorp' } };
+
+const NO_UPLOAD = { sha256: NO_STATEMENT, kind: 'costs', valuationDate: '2025-07-31' };
 
 /** Every refusal of a verb, on a pilot with one drafted statement: what is asked, and the rule that it is refused by. */
 const refused: readonly (readonly [string, keyof typeof STATUS_OF, Ask])[] = [
@@ -115,6 +121,26 @@ const refused: readonly (readonly [string, keyof typeof STATUS_OF, Ask])[] = [
     'announcing for a party outside the agreement',
     'person_must_belong_to_pilot',
     ({ ports }) => requestUpload(ports, someone('BANK', 'analyst'), PILOT, announcement(members)),
+  ],
+  [
+    'confirming a correction that was not proposed',
+    'correction_must_be_proposed',
+    ({ ports }) => confirmCorrection(ports, analyst, PILOT, NO_UPLOAD),
+  ],
+  [
+    'confirming as a controller',
+    'role_must_allow_this',
+    ({ ports }) => confirmCorrection(ports, someone('INS', 'controller'), PILOT, NO_UPLOAD),
+  ],
+  [
+    'asking back a file that is not there',
+    'upload_must_be_there',
+    ({ ports }) => readReturnFile(ports, analyst, PILOT, NO_UPLOAD),
+  ],
+  [
+    'asking for a template that is not there',
+    'template_must_exist',
+    async () => readTemplate('letters', undefined, undefined),
   ],
   ['approving as an analyst', 'role_must_allow_this', asApprover(analyst)],
   ['approving in a pilot of others', 'person_must_belong_to_pilot', asApprover(elsewhere)],
@@ -196,10 +222,16 @@ describe('a refused request changes nothing', () => {
     expect(await chainOf(scene)).toEqual(before);
   });
 
-  test('every rule of the verbs is shown here', () =>
-    expect(
-      new Set([...refused.map(([, rule]) => rule), 'statement_must_be_latest', 'statement_must_be_complete']),
-    ).toEqual(new Set(Object.keys(STATUS_OF))));
+  test('every rule of the verbs is shown here, or with the acts of supervision', () => {
+    const here = [
+      'correction_must_be_current',
+      'statement_must_be_latest',
+      'statement_must_be_complete',
+      'agreement_must_be_approved',
+    ];
+    const tables = [...refused.map(([, rule]) => rule), ...SUPERVISION_CASES.map(({ rule }) => rule)];
+    expect(new Set([...tables, ...here])).toEqual(new Set(Object.keys(STATUS_OF)));
+  });
 
   test('every refusal says in Dutch what is wrong, and every fault has its place', async () => {
     const scene = await draftedScene(services);
@@ -279,7 +311,7 @@ describe('a refused delivery is in the record with its reason, and counts for no
     const chain = await chainOf(scene);
     expect(chain.map(({ change }) => change.type)).toEqual(['pilotOpened', 'deliveryRefused']);
     expect(chain[1]?.change).toMatchObject({ refusal: rule, party: file.party, problems: [place] });
-    expect(chain[1]?.by).toEqual({ party: file.party, person: 'upload' });
+    expect(chain[1]?.by).toEqual({ party: file.party, person: `persoon-${file.party}-analyst`, role: 'analyst' });
     const state = stateOf(chain);
     expect(state?.deliveries).toEqual([]);
     expect(await scene.ports.deliveries.get(`${PILOT}/${hash(file.text)}`)).toBeNull();
@@ -322,9 +354,10 @@ describe('an announcement of an upload', () => {
   test.each([
     '',
     'wijk',
-    'wijk/INS/members/2025-07-31/no-hash',
-    `stad/%/members/2025-07-31/${hash('')}`,
-    `wijk/INS/members/2025-07-31/${hash('')}/more`,
+    'wijk/INS/persoon/members/2025-07-31/no-hash',
+    `stad/%/persoon/members/2025-07-31/${hash('')}`,
+    `wijk/INS/members/2025-07-31/${hash('')}`,
+    `wijk/INS/persoon/members/2025-07-31/${hash('')}/more`,
   ])('of a key that no upload has is passed over: "%s"', async (key) => {
     const scene = await draftedScene(services);
     const before = await chainOf(scene);
@@ -335,21 +368,21 @@ describe('an announcement of an upload', () => {
   test('of a file that the bucket has emptied already changes nothing', async () => {
     const scene = await draftedScene(services);
     const before = await chainOf(scene);
-    expect(await ingest(scene.ports, `wijk/INS/costs/2025-07-31/${hash('gone')}`)).toEqual({ outcome: 'gone' });
+    expect(await ingest(scene.ports, `wijk/INS/persoon/costs/2025-07-31/${hash('gone')}`)).toEqual({ outcome: 'gone' });
     expect(await chainOf(scene)).toEqual(before);
   });
 
   test('of bytes without the hash of their key is our own mistake', async () => {
     const scene = await draftedScene(services);
-    const incoming = { get: async () => bytesOf('other bytes') };
-    const call = ingest({ ...scene.ports, incoming }, `wijk/INS/costs/2025-07-31/${hash('bytes')}`);
+    const incoming = { ...scene.ports.incoming, get: async () => bytesOf('other bytes') };
+    const call = ingest({ ...scene.ports, incoming }, `wijk/INS/persoon/costs/2025-07-31/${hash('bytes')}`);
     await expect(call).rejects.toThrow('does not have the hash of its key');
   });
 
   test('for a pilot that is not there is our own mistake', async () => {
     const scene = await newScene(services);
-    const incoming = { get: async () => bytesOf(members.text) };
-    const call = ingest({ ...scene.ports, incoming }, `wijk/INS/members/2025-07-31/${hash(members.text)}`);
+    const incoming = { ...scene.ports.incoming, get: async () => bytesOf(members.text) };
+    const call = ingest({ ...scene.ports, incoming }, `wijk/INS/persoon/members/2025-07-31/${hash(members.text)}`);
     await expect(call).rejects.toThrow('a pilot that is not there');
   });
 
@@ -362,7 +395,7 @@ describe('an announcement of an upload', () => {
       await requestUpload(scene.ports, someone(file.party, 'analyst'), PILOT, announcement(file)),
     );
     expect((await fetch(url, { method, headers, body: bytesOf(file.text) })).status).toBe(200);
-    const key = `wijk/Zorg%20%26%20Co%2FOost%20%2541/investments/2025-07-31/${hash(file.text)}`;
+    const key = `wijk/Zorg%20%26%20Co%2FOost%20%2541/persoon-Zorg%20%26%20Co%2FOost%20%2541-analyst/investments/2025-07-31/${hash(file.text)}`;
     expect(await ingest(scene.ports, key)).toEqual({ outcome: 'taken in' });
     expect((await chainOf(scene)).at(-1)?.change).toMatchObject({ delivery: { party: file.party, total: '100.00' } });
   });
@@ -411,6 +444,6 @@ test('an upload that was announced before is announced again without any event',
   const scene = await draftedScene(services);
   const before = await chainOf(scene);
   await upload(scene, members);
-  await approveAs(scene, 'INS', '2025-K1');
+  await reviewAs(scene, 'INS', '2025-K1');
   expect((await chainOf(scene)).slice(0, -1)).toEqual(before);
 });

@@ -1,11 +1,13 @@
-/** The embedded DynamoDB and S3 with clients of the real SDK, once a test file; `stop` ends both and leaves nothing behind. */
+/** The embedded DynamoDB, S3 and KMS with clients of the real SDK, once a test file; `stop` ends them and leaves nothing behind. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createTables, startDynamoDb } from '../../local/runtime/dynamodb.ts';
+import { startKms } from '../../local/runtime/kms.ts';
 import { type S3Server, startS3 } from '../../local/s3/server.ts';
 
 export const region = 'eu-west-1';
@@ -15,11 +17,15 @@ export const hash = (text: string): string => createHash('sha256').update(text, 
 export const hashBytes = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-/** Both services. Tables are new at every asking, so that no test meets another. */
+/** The one key that signs. */
+export const SIGNING_KEY = 'arn:aws:kms:eu-west-1:000000000000:key/signing';
+
+/** The services. Tables are new at every asking, so that no test meets another. */
 export interface Services {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
-  readonly endpoints: { readonly dynamodb: string; readonly s3: string };
+  readonly kms: KMSClient;
+  readonly endpoints: { readonly dynamodb: string; readonly s3: string; readonly kms: string };
   /** How far the clock of S3 is ahead, in milliseconds. */
   readonly ahead: { milliseconds: number };
   newTable(): Promise<string>;
@@ -54,7 +60,7 @@ const startBuckets = (folder: string, ahead: Services['ahead']): Promise<S3Serve
     now: () => new Date(Date.now() + ahead.milliseconds),
   });
 
-/** Starts both. Where `AWS_ENDPOINT_URL_DYNAMODB` is set, the DynamoDB is the one that it names. */
+/** Starts them. Where `AWS_ENDPOINT_URL_DYNAMODB` is set, the DynamoDB is the one that it names. */
 export const startServices = async (): Promise<Services> => {
   const folder = await mkdtemp(join(tmpdir(), 'ontschot-functions-'));
   const ahead = { milliseconds: 0 };
@@ -62,6 +68,9 @@ export const startServices = async (): Promise<Services> => {
   const server = await startBuckets(join(folder, 's3'), ahead);
   const dynamodb = new DynamoDBClient({ endpoint: database.endpoint, region, credentials });
   const s3 = new S3Client({ endpoint: server.endpoint, region, credentials });
+  const keys = [{ name: 'signing', arn: SIGNING_KEY }];
+  const signing = await startKms({ folder: join(folder, 'keys'), keys, onCall: () => undefined });
+  const kms = new KMSClient({ endpoint: signing.address, region, credentials });
   const tables: string[] = [];
   const newTable = async () => {
     const name = `pilots-${randomUUID()}`;
@@ -73,9 +82,12 @@ export const startServices = async (): Promise<Services> => {
     for (const name of tables) await dynamodb.send(new DeleteTableCommand({ TableName: name }));
     dynamodb.destroy();
     s3.destroy();
+    kms.destroy();
+    await signing.close();
     await server.close();
     await database.close();
     await rm(folder, { recursive: true });
   };
-  return { dynamodb, s3, endpoints: { dynamodb: database.endpoint, s3: server.endpoint }, ahead, newTable, stop };
+  const endpoints = { dynamodb: database.endpoint, s3: server.endpoint, kms: signing.address };
+  return { dynamodb, s3, kms, endpoints, ahead, newTable, stop };
 };

@@ -6,7 +6,9 @@
  */
 import type { PilotDocument } from '../../domain/pilot/agreement.ts';
 import { readPeriod } from '../../domain/pilot/period.ts';
-import type { Person, Role } from '../../functions/person.ts';
+import type { PopulationDocument } from '../../domain/pilot/population.ts';
+import type { Role } from '../../domain/record/event.ts';
+import type { Person } from '../../functions/person.ts';
 
 export const PILOT = 'wijk';
 
@@ -53,12 +55,34 @@ export const smallDocument: PilotDocument = {
   },
 };
 
+/** Who is counted in it. No share was agreed that claims must cover, so no counts are needed. */
+export const smallPopulation: PopulationDocument = {
+  name: 'Wijk',
+  version: '1',
+  definition: 'Wie er woont.',
+  dates: { from: '2024-01-01', until: '2025-12-31' },
+  basis: 'wijk',
+  areaYear: 2024,
+  intervention: { areas: ['WK000101'] },
+  reference: { areas: ['GM0002'] },
+  ageBands: ['0+', 'rest'],
+  monthCounting: 'firstOfQuarter',
+  membership: 'open',
+  inclusion: ['Wie er woont.'],
+  exclusion: [],
+  selection: { rule: 'De wijk die mee wilde doen.', dearAreasChosen: false },
+  wlz: { leaves: false },
+  claims: { insurers: [{ code: '9999', name: 'Verzekeraar' }], minimumCoverage: '0' },
+};
+
 /** One file to deliver. */
 export interface SmallFile {
   readonly party: string;
   readonly kind: 'members' | 'costs' | 'investments';
   readonly valuationDate: string;
   readonly text: string;
+  /** Whether it is sent as a correction, and confirmed. */
+  readonly correction?: true;
 }
 
 const HEADINGS = {
@@ -131,7 +155,8 @@ export const filesFor = (period: '2025-K1' | '2025'): readonly [SmallFile, Small
 /** The municipality's Wmo of the first quarter once more, one euro and a quarter's pilot costs higher. */
 export const correctedWmo = (): SmallFile => {
   const file = filesFor('2025-K1')[2];
-  return { ...file, text: file.text.replace(';12000,00', ';12001,00').replace(';62000,00', ';62001,00') };
+  const text = file.text.replace(';12000,00', ';12001,00').replace(';62000,00', ';62001,00');
+  return { ...file, text, correction: true };
 };
 
 /** A person of the pilot. */

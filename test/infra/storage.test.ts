@@ -141,3 +141,24 @@ describe.each(['Deliveries', 'Statements'])('the bucket %s', (name) => {
     expect(resourcesOf(templates, 'AWS::S3::Bucket')[name]?.DeletionPolicy).toBe('Retain');
   });
 });
+
+describe('the key that signs', () => {
+  const keys = resourcesOf(templates, 'AWS::KMS::Key');
+
+  test('is an asymmetric key over P-256 that signs and does nothing else, and stays when the stack goes', () => {
+    expect(keys['SigningKey']).toMatchObject({
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', PendingWindowInDays: 30 },
+      DeletionPolicy: 'Retain',
+    });
+    // KMS rotates no key of this kind: another key would be another signer.
+    expect(keys['SigningKey']?.Properties).not.toHaveProperty('EnableKeyRotation');
+  });
+
+  test('is in the hands of the account alone: its policy names no function, and roles do the rest', () => {
+    expect(keys['SigningKey']?.Properties['KeyPolicy']).toMatchObject({
+      Statement: [
+        { Effect: 'Allow', Action: 'kms:*', Principal: { AWS: 'arn:AWS::Partition:iam::AWS::AccountId:root' } },
+      ],
+    });
+  });
+});

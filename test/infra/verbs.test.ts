@@ -5,10 +5,15 @@ describe('the table of verbs', () => {
   test('a permission is written with its service, on the one resource it is about', () => {
     expect(permissions(verbs.ingest)).toEqual([
       { on: 'pilots', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
-      { on: 'incoming', actions: ['s3:GetObject'] },
-      { on: 'deliveries', actions: ['s3:PutObject'] },
+      { on: 'incoming', actions: ['s3:GetObject', 's3:DeleteObject'] },
+      { on: 'deliveries', actions: ['s3:GetObject', 's3:PutObject'] },
       { on: 'workflow', actions: ['states:StartExecution'] },
     ]);
+  });
+
+  test('only sealing may sign, and nothing but that with the key', () => {
+    expect(permissions(verbs.seal).at(-1)).toEqual({ on: 'signing', actions: ['kms:GetPublicKey', 'kms:Sign'] });
+    expect(verbNames.filter((name) => verbs[name].signing !== undefined)).toEqual(['seal']);
   });
 
   test('a verb that may do nothing has no permissions', () => {

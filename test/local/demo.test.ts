@@ -1,16 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyOfPem } from '../../domain/record/signature.ts';
+import { verifyBundle } from '../../domain/record/verify.ts';
+import { zipOf } from '../../domain/record/zip.ts';
 import { settleCase } from '../../domain/settlement/settle.ts';
 import { pilotClient } from '../../local/demo/client.ts';
 import { demoDocument } from '../../local/demo/pilot.ts';
 import { playPilot } from '../../local/demo/story.ts';
 import { startEmbedded } from '../../local/runtime/embedded.ts';
+import { means } from '../domain/record/sealed-bundle.ts';
 import { resourcesOf, synthesise } from '../infra/synthesis.ts';
 import { type Ended, endOf, hashesIn, remove, startDemo, stateFolder } from './demo-process.ts';
 
 /** The hashes that the demo has always given. They change only when the method, the agreement or the figures change. */
-const FINAL_STATEMENT = '676326f4e13fc8e54a57aea1edf6568c17d531e559f98dc3c9caf6576294ac10';
+const FINAL_STATEMENT = 'd702243aa5e27edc8b576514cec3fc781579f066118a8a3d8e1b8e19a34a20c0';
 
 describe('the demo', () => {
   const folders = [stateFolder(), stateFolder()] as const;
@@ -38,8 +42,22 @@ describe('the demo', () => {
     const read = (name: string) => JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025', name), 'utf8'));
     const { worksheet: _, ...result } = JSON.parse(JSON.stringify(settleCase(read('case.json'))));
     expect(read('statement.json').result).toMatchObject(result);
-    expect(read('events.json').at(-1).change).toMatchObject({ type: 'statementApproved', statement: FINAL_STATEMENT });
+    expect(read('events.json').at(-1).change).toMatchObject({ type: 'manifestRecorded', statement: FINAL_STATEMENT });
     expect(existsSync(join(folders[0], 'afschriften', '2025', 'statement.html'))).toBe(true);
+  });
+
+  test('leaves a bundle of each statement that holds under the key of the run, as a folder and as a zip', () => {
+    const publicKey = keyOfPem(readFileSync(join(folders[0], 'keys', 'SigningKey.public.pem'), 'utf8'));
+    if (publicKey === null) throw new Error('The run left no public key.');
+    const statements = join(folders[0], 'afschriften');
+    const periods = readdirSync(statements).filter((name) => !name.endsWith('.zip'));
+    expect(periods).toHaveLength(5);
+    for (const period of periods) {
+      const names = readdirSync(join(statements, period));
+      const files = new Map(names.map((name) => [name, readFileSync(join(statements, period, name))]));
+      expect(verifyBundle(files, means, { publicKey })).toMatchObject({ approvedBy: ['INS', 'MUN', 'CARE'] });
+      expect(readFileSync(join(statements, `${period}.zip`)).equals(zipOf(files))).toBe(true);
+    }
   });
 
   test('gives the same statements over the kept state', async () => {

@@ -256,11 +256,29 @@ export const statementOf = (of: CaseJson, changes: Partial<Statement> = {}): Sta
   return { ...frame(of), result, ...changes };
 };
 
+/** The counts around the population: covered to the agreed share, three quarters and a bit; the reference not counted. */
+const populationCounts: Statement['population']['counts'] = [
+  {
+    cohort: 'intervention',
+    period: '2025',
+    coverage: { population: '24000', covered: '18001', share: '18001/24000', shown: '0.7500', counted: '18000' },
+    wlz: { persons: 41, months: '77' },
+    overlap: { period: '2025-K4', onlyWijk: 250, onlyPraktijk: 150, both: 1600 },
+  },
+  { cohort: 'reference', period: '2025', coverage: null, wlz: null, overlap: null },
+];
+
 const frame = (of: CaseJson): Omit<Statement, 'result'> => ({
   statement: 1,
   method: '1',
   pilot: { id: 'brunswijk', name: 'Wijkpilot Brunswijk' },
-  population: { name: 'Verzekerden in Brunswijk', version: '2', definition: 'Wie op de eerste van de maand woont …' },
+  population: {
+    name: 'Verzekerden in Brunswijk',
+    version: '2',
+    definition: 'Wie op de eerste van de maand woont …',
+    sha256: sha256('population'),
+    counts: populationCounts,
+  },
   kind: 'final',
   period: '2025',
   referenceDate: '2026-07-31',

@@ -270,7 +270,7 @@ describe('what comes from a document', () => {
   const { agreement } = hostile;
   const page = pageOf({
     ...hostile,
-    population: { name: '"><img src=x onerror=alert(1)>', version: '&amp;', definition: "'" },
+    population: { ...hostile.population, name: '"><img src=x onerror=alert(1)>', version: '&amp;', definition: "'" },
     agreement: {
       ...agreement,
       partyNames: { ...agreement.partyNames, INS: '<b onclick="x">Slim\u202Etkeerts\u202C</b>', MUN: 'a\u0000b' },

@@ -3,6 +3,7 @@
  * same state. Afterwards no process of it may live, every sealed statement must be whole, and the result must be the one
  * that an undisturbed run gives. Prints what it saw; exit 1 when something does not hold.
  */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,13 +47,23 @@ const noneLeft = async (folder: string): Promise<boolean> => {
 
 const digest = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** Whether the files of every statement are there, and the statement is under its own hash. */
+/** Whether the bundle of every statement holds, and is the one with the hash that was printed. */
 const isWhole = (folder: string, hashes: readonly string[]): boolean =>
-  readdirSync(join(folder, 'afschriften')).every((period) => {
-    const files = join(folder, 'afschriften', period);
-    const found = digest(join(files, 'statement.json')).slice(0, 12);
-    return hashes.includes(found) && readdirSync(files).length === 4;
-  });
+  readdirSync(join(folder, 'afschriften'))
+    .filter((name) => !name.endsWith('.zip'))
+    .every((period) => {
+      const files = join(folder, 'afschriften', period);
+      const found = digest(join(files, 'statement.json')).slice(0, 12);
+      return hashes.includes(found) && [files, `${files}.zip`].every((bundle) => holds(folder, bundle));
+    });
+
+const verifier = join(import.meta.dirname, '../../commands/verify.ts');
+
+/** Whether the verifier accepts a bundle under the key of the run. */
+const holds = (folder: string, bundle: string): boolean => {
+  const key = join(folder, 'keys', 'SigningKey.public.pem');
+  return spawnSync(process.execPath, [verifier, bundle, '--key', key]).status === 0;
+};
 
 const undisturbed = stateFolder();
 const started = performance.now();

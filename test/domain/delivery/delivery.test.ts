@@ -7,6 +7,7 @@ const HEADINGS: Readonly<Record<DeliveryKind, string>> = {
   members: 'populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden',
   costs: 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag',
   investments: 'partij;periode;artikel;omschrijving;bedrag;bewijs',
+  indicators: 'indicator;cohort;periode;teller;noemer;bron',
 };
 const read = (kind: DeliveryKind, rows: readonly string[], heading = HEADINGS[kind]) =>
   readDelivery(kind, new TextEncoder().encode([heading, ...rows, ''].join('\r\n')));
@@ -62,6 +63,9 @@ describe('a delivery without faults', () => {
         ageBand: '18-64',
         persons: '1250',
         amount: '123456.70',
+        amountAboveCap: null,
+        personsAboveCap: null,
+        sumOfSquares: null,
       },
       {
         line: 3,
@@ -73,6 +77,9 @@ describe('a delivery without faults', () => {
         ageBand: null,
         persons: '20',
         amount: '-0.70',
+        amountAboveCap: null,
+        personsAboveCap: null,
+        sumOfSquares: null,
       },
     ]);
   });
@@ -96,6 +103,39 @@ describe('a delivery without faults', () => {
     });
   });
 
+  test('costs: the part above the cap, of how many persons, and the sum of squares may be there too, in any order', () => {
+    const heading = `som_kwadraten;${HEADINGS.costs};personen_boven_grens;bedrag_boven_grens`;
+    const row = '2500000,0625;P;1;interventie;Zvw;;2025;;rest;20;5000,25;12;250,00';
+    const reading = read('costs', [row, 'SLUITREGEL;1;5000,25;;;;;;;;;;'], heading);
+    expect(reading).toMatchObject({
+      delivery: {
+        rows: [{ ageBand: 'rest', amountAboveCap: '250.00', personsAboveCap: '12', sumOfSquares: '2500000.0625' }],
+      },
+    });
+  });
+
+  test('indicators: numerator over denominator, and the closing row sums the numerators', () => {
+    const rows = ['griepprik;intervention;2025-K4;812;1250,5;huisartsen', 'SLUITREGEL;1;812;;;'];
+    expect(accepted('indicators', rows)).toEqual({
+      kind: 'indicators',
+      rows: [
+        {
+          line: 2,
+          indicator: 'griepprik',
+          cohort: 'intervention',
+          period: '2025-K4',
+          numerator: '812',
+          denominator: '1250.5',
+          source: 'huisartsen',
+        },
+      ],
+      total: '812',
+    });
+    expect(refused('indicators', ['griepprik;interventie;2025;0;0,0;bron', 'SLUITREGEL;1;0;;;'])).toEqual([
+      'denominator_is_zero 2:5',
+    ]);
+  });
+
   test('amounts that a binary fraction cannot hold still add up to the cent', () => {
     const rows = Array.from({ length: 10 }, () => 'MUN;2025;4;uren;0,10;bon');
     expect(accepted('investments', [...rows, 'SLUITREGEL;10;1,00;;;'])).toMatchObject({ total: '1.00' });
@@ -114,9 +154,13 @@ describe('a cell with a fault names its line and column', () => {
     ['no amount', 10, '', 'cell_is_empty'],
     ['persons with a decimal', 9, '12,5', 'persons_must_be_whole'],
     ['a part of a cent', 10, '12,505', 'amount_must_be_whole_cents'],
-    ['thousands with points', 10, '1.234,50', 'number_has_thousands_separators'],
+    ['thousands in groups of two', 10, '12.34,50', 'number_is_malformed'],
     ['a decimal point among commas', 10, '12.5', 'decimal_sign_differs'],
-    ['scientific notation', 10, '1E+05', 'number_is_malformed'],
+    ['scientific notation', 10, '1,2E+05', 'number_is_scientific'],
+    ['a cell that was too narrow', 10, '########', 'cell_is_spreadsheet_error'],
+    ['an error value', 10, '#WAARDE!', 'cell_is_spreadsheet_error'],
+    ['an age band that became a date', 8, '5-sep', 'code_became_date'],
+    ['a category that became a number', 5, '1,2E+05', 'code_became_number'],
     ['words', 10, 'n.v.t.', 'number_is_malformed'],
   ])('%s', (_, column, value, code) => {
     const cells = row.split(';');

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readVektis, type VektisFile } from '../../../domain/delivery/vektis.ts';
-import { sum } from '../../../domain/money/ratio.ts';
 import { printAmount, printRounded } from '../../../domain/money/text.ts';
 import { short } from './read-structure.ts';
 
@@ -65,34 +62,5 @@ describe('what is refused', () => {
   ])('%s', (_, text, expected) => {
     const reading = read(text);
     expect('problems' in reading ? short(reading.problems) : ['accepted']).toEqual([expected]);
-  });
-});
-
-const folder = new URL('../../../../shared/data/vektis/', import.meta.url);
-const isAbsent = !existsSync(folder);
-if (isAbsent)
-  console.warn('The Vektis open data are not in ../shared/data/vektis: the tests on the real files are skipped.');
-
-describe('the real files', () => {
-  // Rows, and for three years the published totals of insured years and cost, rest row included.
-  test.skipIf(isAbsent).each([
-    ['2015', 22, null],
-    ['2016', 22, null],
-    ['2017', 22, null],
-    ['2018', 23, null],
-    ['2019', 23, null],
-    ['2020', 24, null],
-    ['2021', 26, '17448226.10|47553064660.05'],
-    ['2022', 26, '17577921.07|51013276112.16'],
-    ['2023', 26, '17685509.54|55153685146.85'],
-  ])('%s is read whole, with %i cost columns', (year, columns, totals) => {
-    const bytes = gunzipSync(readFileSync(new URL(`vektis_${year}_gemeente.csv.gz`, folder)));
-    const { rows, rest, costColumns } = fileOf(readVektis(bytes));
-    expect(costColumns).toHaveLength(columns);
-    expect(rest).not.toBeNull();
-    expect(rows.length + 1).toBe(new TextDecoder().decode(bytes).trimEnd().split('\n').length - 1);
-    const all = rest === null ? rows : [...rows, rest];
-    const counted = `${printRounded(sum(all.map((row) => row.insuredYears)), 2)}|${printAmount(sum(all.map((row) => row.cost)))}`;
-    expect(counted).toBe(totals ?? counted);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { advancePart, completionFactor, type PilotDocument, readPilot } from '../../../domain/pilot/agreement.ts';
+import {
+  advancePart,
+  completionFactor,
+  objectionTermDays,
+  type PilotDocument,
+  readPilot,
+} from '../../../domain/pilot/agreement.ts';
 import { articleOf, optionPaths } from '../../../domain/pilot/articles.ts';
 import { agreementSummary } from '../../../domain/pilot/summary.ts';
 import { demoDocument } from '../../../local/demo/pilot.ts';
@@ -118,6 +124,9 @@ describe('a pilot document', () => {
       { referenceDates: { '2025-K1': '2025-07-31' } },
       'agreement.referenceDates.2025',
     ],
+    ['an objection that blocks no day', { objectionTermDays: 0 }, 'agreement.objectionTermDays'],
+    ['an objection that blocks for more than a year', { objectionTermDays: 366 }, 'agreement.objectionTermDays'],
+    ['an objection that blocks for half a day', { objectionTermDays: 0.5 }, 'agreement.objectionTermDays'],
     ['a fingerprint in capitals', { signingKey: 'A'.repeat(64) }, 'agreement.signingKey'],
   ])('with %s is refused there', (_, changes, path) => expect(paths(changed(changes))).toEqual([path]));
 
@@ -132,8 +141,11 @@ describe('a pilot document', () => {
     expect(paths(changed({ terms: undefined }))).toEqual(['agreement.terms']);
   });
 
-  test('fills in what the parties left open: no advances, and costs that are complete', () => {
+  test('fills in what the parties left open: no advances, costs that are complete, a month for objections', () => {
     const pilot = pilotOf(changed({ completionFactors: undefined }));
+    expect([objectionTermDays(pilot), objectionTermDays(pilotOf(changed({ objectionTermDays: 14 })))]).toEqual([
+      30, 14,
+    ]);
     expect([advancePart(pilot), completionFactor(pilot, 'Zvw', 0)]).toEqual(['0', '1']);
     const agreed = pilotOf(changed({ advances: '2/3' }));
     expect([advancePart(agreed), completionFactor(agreed, 'Zvw', 9)]).toEqual(['2/3', '1']);

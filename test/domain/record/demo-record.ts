@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readDelivery } from '../../../domain/delivery/delivery.ts';
+import { canonicalText } from '../../../domain/record/canonical.ts';
 import type { PinnedDelivery } from '../../../domain/record/due.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from '../../../domain/record/event.ts';
 import { nextEvent } from '../../../domain/record/event.ts';
 import type { ReadDelivery } from '../../../domain/settlement/assemble.ts';
 import type { DemoFile } from '../../../local/demo/deliveries.ts';
 import { demoDocument } from '../../../local/demo/pilot.ts';
+import { baselineCounts, demoPopulation, statementCounts } from '../../../local/demo/population.ts';
 
 /** SHA-256 of a text, as the record takes it. */
 export const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -31,10 +33,30 @@ export const acceptedOf = (file: DemoFile): AcceptedDelivery => {
   };
 };
 
-/** The record of the demo pilot with the given changes after its opening. */
+const population = hash(canonicalText(demoPopulation));
+
+/** The population of the demo in force, and counted. */
+const counted = (): Change[] => [
+  { type: 'populationProposed', population, document: demoPopulation },
+  ...demoDocument.agreement.approvers.map((party): Change => ({ type: 'populationApproved', population, party })),
+  ...[
+    baselineCounts(),
+    ...Object.entries(demoDocument.agreement.referenceDates).map(([period, date]) => statementCounts(period, date)),
+  ].map(
+    ({ valuationDate, counts }): Change => ({
+      type: 'populationCounted',
+      population,
+      party: 'INS',
+      valuationDate,
+      counts: [...counts],
+    }),
+  ),
+];
+
+/** The record of the demo pilot with the given changes after its opening and the agreement on its population. */
 export const recordOf = (changes: readonly Change[]): PilotEvent[] => {
   const chain: PilotEvent[] = [];
-  for (const change of [{ type: 'pilotOpened', document: demoDocument } as const, ...changes])
+  for (const change of [{ type: 'pilotOpened', document: demoDocument } as const, ...counted(), ...changes])
     chain.push(nextEvent(chain, { known: '2026-01-01T00:00:00.000Z', by: 'ontschot', change }, hash));
   return chain;
 };

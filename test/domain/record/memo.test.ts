@@ -19,8 +19,8 @@ const finalStatement = (changes: object, keep: (source: string) => boolean = () 
   if ('faults' in reading || state === null) throw new Error('The pilot is not open.');
   const slot = reading.pilot.slots.find(({ kind }) => kind === 'final');
   if (slot === undefined) throw new Error('There is no final statement.');
-  const { deliveries } = pin({ ...state, pilot: reading.pilot }, slot);
-  return draftStatement(reading.pilot, slot, readPinned(deliveries, files));
+  const pinned = pin({ ...state, pilot: reading.pilot }, slot);
+  return draftStatement(reading.pilot, slot, readPinned(pinned.deliveries, files), pinned);
 };
 
 const withBooks = (part: string): Partial<Agreement> => ({ reachesBooks: { Zvw: { part, because: 'proef' } } });

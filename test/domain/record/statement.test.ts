@@ -28,7 +28,8 @@ const slotOf = (period: string): Slot => {
 const statementOf = (changes: readonly Change[], period: string) => {
   const state = stateAfter(changes);
   const slot = slotOf(period);
-  return draftStatement(state.pilot, slot, readPinned(pin(state, slot).deliveries, files));
+  const pinned = pin(state, slot);
+  return draftStatement(state.pilot, slot, readPinned(pinned.deliveries, files), pinned);
 };
 
 const firstQuarter = [...baselineFiles(), ...statementFiles('2025-K1', '2025-07-31')];
@@ -89,7 +90,7 @@ describe('what is due', () => {
     const approvals = ['INS', 'MUN', 'CARE'].map((party): Change => ({ type: 'statementApproved', ...named, party }));
     expect(dueOf(stateAfter([draft, ...approvals.slice(0, 2)]), null, hash).seal).toEqual([]);
     expect(dueOf(stateAfter([draft, ...approvals]), null, hash).seal).toEqual([{ statement }]);
-    const sealed: Change = { type: 'statementSealed', ...named, files: [] };
+    const sealed: Change = { type: 'statementSealed', ...named, files: [], checkpoint: { size: 1, root: statement } };
     expect(dueOf(stateAfter([draft, ...approvals, sealed]), null, hash).seal).toEqual([]);
   });
 });

@@ -9,7 +9,12 @@ const start = (plans: readonly FunctionPlan[], options: Partial<FunctionsOptions
   const printed: string[] = [];
   const functions = functionsOf(plans, {
     handlersFile,
-    endpoints: { dynamodb: 'http://127.0.0.1:1', s3: 'http://127.0.0.1:2', states: 'http://127.0.0.1:3' },
+    endpoints: {
+      dynamodb: 'http://127.0.0.1:1',
+      s3: 'http://127.0.0.1:2',
+      states: 'http://127.0.0.1:3',
+      kms: 'http://127.0.0.1:4',
+    },
     credentialOf: ({ name }) => ({ accessKeyId: name, secretAccessKey: `secret of ${name}` }),
     onLog: ({ functionName, text }) => printed.push(`${functionName}: ${text}`),
     ...options,
@@ -46,6 +51,7 @@ test('a handler sees its own variables and those of Lambda, and of this process 
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2',
     AWS_ENDPOINT_URL_SFN: 'http://127.0.0.1:3',
+    AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:4',
     AWS_CONFIG_FILE: expect.any(String),
     AWS_SHARED_CREDENTIALS_FILE: expect.any(String),
   });

@@ -1,0 +1,41 @@
+/**
+ * The Vektis open data of one year, from a folder in which the files stand under their usual names.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { printProblems } from '../domain/delivery/problem.ts';
+import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
+import { readVektis, type VektisFile } from '../domain/delivery/vektis.ts';
+import { vektisFileNames } from '../domain/delivery/vektis-request.ts';
+
+/** What a person can take in at once; `inspect` lists them all. */
+const MOST_PRINTED = 20;
+
+/** The file of a year, or the complaints about it. */
+const readYear = (folder: string, year: string): VektisFile | readonly string[] => {
+  const names = vektisFileNames(year).map((name) => join(folder, name));
+  const file = names.find((name) => existsSync(name));
+  if (file === undefined) return [`Voor ${year} is er geen bestand. Gezocht is naar ${names.join(' en ')}.`];
+  try {
+    const bytes = readFileSync(file);
+    const reading = readVektis(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+    if ('file' in reading) return reading.file;
+    return printProblems(file, reading.problems, MOST_PRINTED);
+  } catch (error) {
+    return [`${file}: ${unreadableFile(error).message}`];
+  }
+};
+
+/** The files of several years, by year; or every complaint about any of them. */
+export const readYears = (
+  folder: string,
+  years: readonly string[],
+): { readonly files: ReadonlyMap<string, VektisFile> } | { readonly complaints: readonly string[] } => {
+  const readings = years.map((year) => [year, readYear(folder, year)] as const);
+  const complaints = readings.flatMap(([, reading]) => ('rows' in reading ? [] : reading));
+  if (complaints.length > 0) return { complaints };
+  return {
+    files: new Map(readings.flatMap(([year, reading]) => ('rows' in reading ? [[year, reading] as const] : []))),
+  };
+};

@@ -1,0 +1,134 @@
+/**
+ * The check of costs, row by row and at the end: definitions, plausibility, and the member-months that belong to them.
+ */
+import { add, type Ratio, ZERO } from '../money/ratio.ts';
+import { printAmount, readAmount } from '../money/text.ts';
+import { CARE_CATEGORIES, careCategory, hasRegister } from './care-categories.ts';
+import { cellRegister } from './cell-register.ts';
+import { cellWords } from './cell-words.ts';
+import { allowedStreams, type CheckContext, type ColumnOf, knownAgeBands, type Report } from './check-context.ts';
+import type { CostsRow } from './delivery.ts';
+import type { Sentence } from './finding.ts';
+import { agreedPeriod, type RowsCheck } from './members-check.ts';
+import { nearestNames } from './nearest-names.ts';
+import { strata } from './strata-findings.ts';
+
+/** Checks the rows of a costs delivery. */
+export const costsCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<CostsRow> => {
+  const streams = allowedStreams(context);
+  const register = cellRegister(columnOf('bedrag'), report);
+  const groups = strata(knownAgeBands(context), columnOf, report);
+  const totals = new Map<string, GroupTotal>();
+  return {
+    take: (row) => {
+      // A row whose stream, category, period or age band is unknown is nowhere: what else is odd about it follows from that.
+      const isKnown = [
+        isKnownStream(row, streams, columnOf, report),
+        isKnownCategory(row, columnOf, report),
+        agreedPeriod(context, row, columnOf, report) !== null,
+        groups.take(row.line, row, row.stream, row.careCategory ?? ''),
+      ].every(Boolean);
+      if (!isKnown) return;
+      const amount = readAmount(row.amount) ?? ZERO;
+      const { line, period } = row;
+      const category = categoryKey(row);
+      const key = `${row.cohort}|${row.stream}|${category}|${row.sex ?? ''}|${row.ageBand ?? ''}`;
+      register.take({ line, key, period, quantity: amount, isCorrection: amount.n < 0n });
+      addToTotal(totals, row, category, amount);
+      checkPersons(row, amount, columnOf, report);
+      checkMembers(context, row, amount, columnOf, report);
+    },
+    end: (isWhole) => {
+      register.end();
+      groups.end(isWhole);
+      for (const total of totals.values()) reportNegative(total, columnOf, report);
+    },
+  };
+};
+
+const isKnownStream = (row: CostsRow, streams: readonly string[], columnOf: ColumnOf, report: Report): boolean => {
+  if (streams.includes(row.stream)) return true;
+  const names = streams.join(', ');
+  const detail = { nl: `De stromen zijn ${names}.`, en: `The streams are ${names}.` };
+  report({ code: 'stream_must_be_agreed', line: row.line, column: columnOf('stroom'), value: row.stream, detail });
+  return false;
+};
+
+const isKnownCategory = (
+  { line, stream, careCategory: text }: CostsRow,
+  columnOf: ColumnOf,
+  report: Report,
+): boolean => {
+  if (text === null || !hasRegister(stream) || careCategory(stream, text) !== null) return true;
+  const codes = CARE_CATEGORIES.filter((category) => category.stream === stream).map(({ code }) => code);
+  const nearest = nearestNames(text.toLowerCase(), codes).join(', ');
+  const detail = { nl: `Daarop lijken ${nearest}.`, en: `Like it are ${nearest}.` };
+  report({ code: 'care_category_is_unknown', line, column: columnOf('zorgsoort'), value: text, detail });
+  return false;
+};
+
+/** `Farmacie` and `farmacie` are one category, so they make one cell. */
+const categoryKey = ({ stream, careCategory: text }: CostsRow): string => {
+  if (text === null || !hasRegister(stream)) return text ?? '';
+  return careCategory(stream, text)?.code ?? text;
+};
+
+const checkPersons = (row: CostsRow, amount: Ratio, columnOf: ColumnOf, report: Report): void => {
+  if (BigInt(row.persons) === 0n && amount.n > 0n)
+    report({ code: 'costs_without_persons', line: row.line, column: columnOf('personen'), value: row.persons });
+};
+
+const checkMembers = (
+  { members }: CheckContext,
+  row: CostsRow,
+  amount: Ratio,
+  columnOf: ColumnOf,
+  report: Report,
+): void => {
+  if (members === null || amount.n === 0n) return;
+  const { line } = row;
+  const persons = members.persons(row);
+  if (!members.hasMonths(row)) {
+    const { nl, en } = cellWords([row.cohort, row.period, row.sex, row.ageBand]);
+    const detail = { nl: `Voor ${nl} zijn er geen maanden.`, en: `There are no months for ${en}.` };
+    report({
+      code: 'costs_without_members',
+      line,
+      column: columnOf('bedrag'),
+      value: row.amount,
+      isDecimal: true,
+      detail,
+    });
+  } else if (persons !== null && BigInt(row.persons) > persons) {
+    const detail = { nl: `De verzekerdenmaanden tellen er ${persons}.`, en: `The member-months count ${persons}.` };
+    report({ code: 'more_persons_than_members', line, column: columnOf('personen'), value: row.persons, detail });
+  }
+};
+
+/** The costs of a category, period and cohort together. */
+interface GroupTotal {
+  readonly line: number;
+  readonly name: Sentence;
+  amount: Ratio;
+}
+
+const addToTotal = (totals: Map<string, GroupTotal>, row: CostsRow, category: string, amount: Ratio): void => {
+  const { line, cohort, stream, period } = row;
+  const key = `${cohort}|${stream}|${category}|${period}`;
+  const before = totals.get(key);
+  if (before === undefined) totals.set(key, { line, name: cellWords([cohort, stream, category, period]), amount });
+  else before.amount = add(before.amount, amount);
+};
+
+const reportNegative = ({ line, name, amount }: GroupTotal, columnOf: ColumnOf, report: Report): void => {
+  if (amount.n >= 0n) return;
+  const detail = { nl: `Dit is het totaal van ${name.nl}.`, en: `This is the total of ${name.en}.` };
+  report({
+    code: 'total_is_negative',
+    line,
+    column: columnOf('bedrag'),
+    value: printAmount(amount),
+    isDecimal: true,
+    detail,
+  });
+};

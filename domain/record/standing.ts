@@ -1,0 +1,110 @@
+/**
+ * How a drafted statement stands now: whether something newer has taken its place and what that is, and everything that
+ * decides who may still act on it.
+ */
+import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
+import { type Pinned, type PinnedDelivery, pin } from './due.ts';
+import { isApproved, latestDraft, type PilotState, type StatementState } from './projection.ts';
+import type { Supervision } from './supervision.ts';
+
+/** A delivery that a statement would rest on now and did not when it was drafted, and what it comes in place of. */
+export interface NewerDelivery {
+  readonly source: string;
+  readonly party: string;
+  readonly sha256: string;
+  readonly valuationDate: string;
+  /** The quarters for which it is used now and was not before. */
+  readonly quarters: readonly string[];
+  /** The hashes of the deliveries that were used for these quarters; none where the quarters were missing. */
+  readonly replaces: readonly string[];
+}
+
+/** In what a statement differs from one that would be drafted now. */
+export interface Differences {
+  readonly newerDeliveries: readonly NewerDelivery[];
+  /** The quarters for which newer counts around the population were declared. */
+  readonly newerCounts: readonly string[];
+  /** The population definition in force now, by hash, where it is another one. */
+  readonly newPopulation: string | null;
+  /** The newer draft, by hash, where there is one already. */
+  readonly newerDraft: string | null;
+}
+
+/** The slot of a statement. A period that is none of the agreement's only corruption can make. */
+const slotOf = ({ pilot }: PilotState, { period, kind }: StatementState): Slot => {
+  const slot = pilot.slots.find((each) => each.period.text === period && each.kind === kind);
+  if (slot === undefined) throw new Error(`The record holds a statement over ${period}, which was not agreed.`);
+  return slot;
+};
+
+/** What a statement rests on: what was known when it was drafted. */
+const pinnedWhenDrafted = (state: PilotState, statement: StatementState): Pinned => {
+  const { deliveriesKnown, countsKnown, population } = statement;
+  const known = {
+    ...state,
+    deliveries: state.deliveries.slice(0, deliveriesKnown),
+    counts: state.counts.slice(0, countsKnown),
+  };
+  return pin(
+    known,
+    slotOf(state, statement),
+    state.populations.find(({ sha256 }) => sha256 === population),
+  );
+};
+
+/**
+ * In what a statement differs from one that would be drafted now; `null` while it is up to date. What all parties approved
+ * waits for its seal, or has it, and nothing takes its place.
+ */
+export const differences = (state: PilotState, statement: StatementState): Differences | null => {
+  if (isApproved(state, statement)) return null;
+  const then = pinnedWhenDrafted(state, statement);
+  const now = pin(state, slotOf(state, statement));
+  const newest = latestDraft(state, now.slot)?.statement ?? null;
+  const found: Differences = {
+    newerDeliveries: now.deliveries.flatMap((each) => newerThan(then.deliveries, each)),
+    newerCounts: [...now.counts].flatMap(([quarter, counts]) => (then.counts.get(quarter) === counts ? [] : quarter)),
+    newPopulation: now.population === then.population ? null : (now.population?.sha256 ?? null),
+    newerDraft: newest === statement.statement ? null : newest,
+  };
+  return isNothing(found) ? null : found;
+};
+
+const isNothing = ({ newerDeliveries, newerCounts, newPopulation, newerDraft }: Differences): boolean =>
+  newerDeliveries.length === 0 && newerCounts.length === 0 && newPopulation === null && newerDraft === null;
+
+const newerThan = (
+  then: Pinned['deliveries'],
+  { source, delivery, quarters: now }: PinnedDelivery,
+): readonly NewerDelivery[] => {
+  const before = then.filter((each) => each.source === source);
+  const quarters = now.filter(
+    (quarter) => !before.some((each) => each.delivery === delivery && each.quarters.includes(quarter)),
+  );
+  if (quarters.length === 0) return [];
+  const replaced = before.filter((each) => each.quarters.some((quarter) => quarters.includes(quarter)));
+  const { party, sha256, valuationDate } = delivery;
+  return [{ source, party, sha256, valuationDate, quarters, replaces: replaced.map((each) => each.delivery.sha256) }];
+};
+
+/** Whether every party that must approve statements has approved the agreement that they rest on. */
+export const isAgreed = ({ pilot, agreementApprovedBy }: PilotState): boolean =>
+  pilot.document.agreement.approvers.every((party) => agreementApprovedBy.includes(party));
+
+/** What decides about any action on a statement. */
+export const supervisionOf = (state: PilotState, statement: StatementState): Supervision => {
+  const { reviews, approvals, objections, questions, lines, status } = statement;
+  return {
+    approvers: state.pilot.document.agreement.approvers,
+    isAgreed: isAgreed(state),
+    objectionTermDays: objectionTermDays(state.pilot),
+    isComplete: status !== 'incomplete' && status !== 'refused',
+    lines,
+    deliverers: pinnedWhenDrafted(state, statement).deliveries.flatMap(({ delivery: { person } }) => person ?? []),
+    isSuperseded: differences(state, statement) !== null,
+    reviews,
+    approvals,
+    objections,
+    questions,
+  };
+};

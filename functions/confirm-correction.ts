@@ -1,0 +1,87 @@
+/**
+ * Confirms a correction after its difference was shown: from now on it counts, and what it takes the place of stays in the
+ * record as what was known before.
+ */
+import { isCurrent, openProposal, type Proposal } from '../domain/record/correction.ts';
+import type { Change, PilotEvent } from '../domain/record/event.ts';
+import type { PilotState } from '../domain/record/projection.ts';
+import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
+import { record } from './append.ts';
+import { contentTypeOf } from './delivered-file.ts';
+import { mayAct, type Person } from './person.ts';
+import type { Ports } from './ports.ts';
+import { type AskedUpload, findUpload } from './read-findings.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { startWhatIsDue } from './start-what-is-due.ts';
+import { deliveryKey } from './storage-keys.ts';
+
+type ConfirmPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash' | 'hashBytes'>;
+
+/** Confirms for the person's party; gives the receipt. Confirming again gives the same receipt. */
+export const confirmCorrection = async (
+  ports: ConfirmPorts,
+  person: Person,
+  pilot: string,
+  named: AskedUpload,
+): Promise<Receipt | Refusal> => {
+  const forbidden = mayAct(person, pilot, ['analyst']);
+  if (forbidden !== null) return forbidden;
+  const found = await findUpload(ports, person, pilot, named);
+  if ('refusal' in found) return found;
+  const { upload, chain, state } = found;
+  const given = receiptOf(chain, upload, ports.hash);
+  if (given !== null) return given;
+  const proposal = openProposal(chain, upload);
+  const refused = refusalOf(state, proposal);
+  if (proposal === null || refused !== null) return refused ?? notProposed();
+  const isThere = await keep(ports, pilot, proposal);
+  if (!isThere)
+    return refuse(
+      'upload_must_be_there',
+      'Het bestand is er niet meer: een correctie wordt binnen een dag bevestigd. Lever haar opnieuw aan.',
+    );
+  const by = { party: person.party, person: person.person, role: person.role };
+  const after = await record(ports, pilot, by, (now, events) => decide(now, events, proposal));
+  if (isRefusal(after)) return after;
+  await startWhatIsDue(ports, pilot, after);
+  const receipt = receiptOf(after, upload, ports.hash);
+  if (receipt === null) throw new Error('A correction was confirmed and is not in the record.');
+  return receipt;
+};
+
+const notProposed = (): Refusal =>
+  refuse(
+    'correction_must_be_proposed',
+    'Er wacht geen correctie met dit kenmerk. Lever het bestand eerst aan als correctie.',
+  );
+
+const refusalOf = (state: PilotState, proposal: Proposal | null): Refusal | null => {
+  if (proposal === null) return notProposed();
+  return isCurrent(state, proposal)
+    ? null
+    : refuse(
+        'correction_must_be_current',
+        'Er is intussen iets anders aangeleverd. Lever de correctie opnieuw aan om het verschil daarmee te zien.',
+      );
+};
+
+/** Decides on the record as it is at that moment: somebody else may have confirmed, or delivered, in between. */
+const decide = (state: PilotState, chain: readonly PilotEvent[], { delivery }: Proposal): Change | Refusal | null => {
+  const proposal = openProposal(chain, delivery);
+  const isAccepted = state.deliveries.some(({ sha256 }) => sha256 === delivery.sha256) && proposal === null;
+  if (isAccepted) return null;
+  return refusalOf(state, proposal) ?? { type: 'deliveryAccepted', delivery };
+};
+
+/** Copies the file to where it is kept, before the record says that it counts. */
+const keep = async (
+  { incoming, deliveries, hashBytes }: ConfirmPorts,
+  pilot: string,
+  { delivery, key }: Proposal,
+): Promise<boolean> => {
+  const bytes = await incoming.get(key);
+  if (bytes === null) return false;
+  if (hashBytes(bytes) !== delivery.sha256) throw new Error('An upload does not have the hash of its key.');
+  await deliveries.putOnce(deliveryKey(pilot, delivery.sha256), bytes, contentTypeOf(bytes));
+  return true;
+};

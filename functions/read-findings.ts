@@ -1,0 +1,161 @@
+/**
+ * What became of an upload, for the party that sent it: its receipt, its findings, or what it would change as a
+ * correction; and the file itself with its findings in two added columns, while the incoming bucket still has it.
+ */
+import * as z from 'zod';
+import type { Problem } from '../domain/delivery/problem.ts';
+import { problemOrder } from '../domain/delivery/problem.ts';
+import { calendarDate } from '../domain/pilot/date.ts';
+import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
+import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';
+import { deliveredQuarters, type PilotState, sourcesOf, stateOf } from '../domain/record/projection.ts';
+import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
+import type { ListedFinding, UploadOutcome, UploadView } from '../portal/findings-page.ts';
+import { readCells, returnDelivered } from './delivered-file.ts';
+import { mayAct, type Person } from './person.ts';
+import type { Ports } from './ports.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { readUploadKey, UPLOAD_KINDS } from './upload-key.ts';
+
+/** Which upload is asked for, as it stands in an address. */
+const asked = z.object({ sha256: sha256Schema, kind: z.enum(UPLOAD_KINDS), valuationDate: calendarDate });
+
+/** The names of an upload in an address, still to be read. */
+export type AskedUpload = Readonly<Record<keyof z.output<typeof asked>, string>>;
+
+type ReadPorts = Pick<Ports, 'record' | 'incoming' | 'hash'>;
+
+interface FoundUpload {
+  readonly upload: UploadIdentity & z.output<typeof asked>;
+  readonly chain: readonly PilotEvent[];
+  readonly state: PilotState;
+}
+
+/** Finds an upload of the person's own party. */
+export const findUpload = async (
+  { record }: Pick<Ports, 'record'>,
+  person: Person,
+  pilot: string,
+  named: AskedUpload,
+): Promise<FoundUpload | Refusal> => {
+  const forbidden = mayAct(person, pilot, ROLES);
+  if (forbidden !== null) return forbidden;
+  const read = asked.safeParse(named);
+  if (!read.success)
+    return refuse('request_is_malformed', 'Een aanlevering heeft een SHA-256, en kind en valuationDate in de vraag.');
+  const chain = await record.read(pilot);
+  const state = stateOf(chain);
+  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  return { upload: { ...read.data, party: person.party }, chain, state };
+};
+
+/** What became of an upload. One that nobody knows of yet is waited for: its bytes may be on their way. */
+export const readFindings = async (
+  ports: ReadPorts,
+  person: Person,
+  pilot: string,
+  named: AskedUpload,
+): Promise<UploadView | Refusal> => {
+  const found = await findUpload(ports, person, pilot, named);
+  if ('refusal' in found) return found;
+  const { kind, valuationDate, sha256 } = found.upload;
+  const view = { pilot: found.state.pilot.document.pilot, kind, valuationDate, sha256 };
+  return { ...view, outcome: await outcomeOf(ports, found) };
+};
+
+const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: FoundUpload): Promise<UploadOutcome> => {
+  const receipt = receiptOf(chain, upload, ports.hash);
+  if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
+  const proposal = openProposal(chain, upload);
+  if (proposal !== null) return { state: 'proposed', proposal, isCurrent: isCurrent(state, proposal) };
+  const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
+  if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
+  const { problems, problemCount, key, refusal } = refused.change;
+  const isWiped = refusal === 'personal_data_is_refused';
+  const bytes = key === undefined || isWiped ? null : await ports.incoming.get(key);
+  const findings = bytes === null ? readKept(problems) : await allFindings(key ?? '', bytes, readKept(problems));
+  return {
+    state: 'refused',
+    findingCount: Math.max(problemCount, findings.length),
+    findings,
+    isReturnable: bytes !== null,
+  };
+};
+
+/** The moment from which nothing of a delivery counts any more; `null` while any quarter of it does. */
+const supersededOn = (chain: readonly PilotEvent[], { event }: Receipt): string | null => {
+  const own = chain[event.sequence - 1]?.change;
+  if (own?.type !== 'deliveryAccepted') return null;
+  const { delivery } = own;
+  const left = new Set(
+    sourcesOf(delivery).flatMap((source) => deliveredQuarters(delivery).map((quarter) => `${source} ${quarter}`)),
+  );
+  for (const { change, known } of chain.slice(event.sequence)) {
+    if (change.type !== 'deliveryAccepted') continue;
+    const { delivery: later } = change;
+    if (later.valuationDate !== delivery.valuationDate || later.population !== delivery.population) continue;
+    for (const source of sourcesOf(later))
+      for (const quarter of deliveredQuarters(later)) left.delete(`${source} ${quarter}`);
+    if (left.size === 0) return known;
+  }
+  return null;
+};
+
+const keptFinding = z.object({
+  code: z.string(),
+  line: z.number().nullable().default(null),
+  column: z.union([z.number(), z.string()]).nullable().default(null),
+  message: z.string(),
+});
+
+/** The findings that the record kept; they were written by ourselves, but a record outlives the code that wrote it. */
+const readKept = (problems: readonly unknown[]): ListedFinding[] =>
+  problems.flatMap((problem) => keptFinding.safeParse(problem).data ?? []);
+
+/** Every finding of the file itself, and those that only the pilot could make. */
+const allFindings = async (
+  key: string,
+  bytes: Uint8Array,
+  keptOnes: readonly ListedFinding[],
+): Promise<readonly ListedFinding[]> => {
+  const upload = readUploadKey(key);
+  const read = upload === null ? { cells: [] } : await readCells({ ...upload, bytes });
+  const own = 'problems' in read ? read.problems : [];
+  const placeOf = ({ code, line, column }: ListedFinding): string => JSON.stringify([code, line, column]);
+  const places = new Set(own.map(placeOf));
+  return [...own, ...keptOnes.filter((each) => !places.has(placeOf(each)))];
+};
+
+/** Where the return file of an upload can be fetched for a few minutes. */
+export const readReturnFile = async (
+  ports: ReadPorts & Pick<Ports, 'returns'>,
+  person: Person,
+  pilot: string,
+  named: AskedUpload,
+): Promise<{ readonly location: string } | Refusal> => {
+  const found = await findUpload(ports, person, pilot, named);
+  if ('refusal' in found) return found;
+  const { upload, chain } = found;
+  const outcome = await outcomeOf(ports, found);
+  const change = chain.findLast(
+    (each) => each.change.type === 'deliveryRefused' && isSameUpload(each.change, upload),
+  )?.change;
+  const key = change?.type === 'deliveryRefused' ? change.key : undefined;
+  const bytes = key === undefined ? null : await ports.incoming.get(key);
+  if (outcome.state !== 'refused' || !outcome.isReturnable || bytes === null)
+    return refuse(
+      'upload_must_be_there',
+      'Het bestand is er niet (meer): geweigerde bestanden verdwijnen binnen een dag. Lever het opnieuw aan.',
+    );
+  const problems = outcome.findings.map(asProblem).sort(problemOrder);
+  const pieces = await returnDelivered({ kind: upload.kind, bytes }, problems);
+  const returnKey = `return/${key}.csv`;
+  await ports.returns.put(returnKey, pieces, `${upload.kind}-${upload.valuationDate}-bevindingen.csv`);
+  return { location: await ports.returns.link(returnKey) };
+};
+
+/** A finding of the pilot names its column by heading; in the file it stands at its row. */
+const asProblem = ({ column, ...finding }: ListedFinding): Problem => ({
+  ...finding,
+  column: typeof column === 'number' ? column : null,
+});

@@ -1,0 +1,226 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { canonicalText } from '../../domain/record/canonical.ts';
+import { stateOf } from '../../domain/record/projection.ts';
+import { approvePopulation } from '../../functions/approve-population.ts';
+import { countPopulation } from '../../functions/count-population.ts';
+import { ingest } from '../../functions/ingest.ts';
+import { proposePopulation } from '../../functions/propose-population.ts';
+import { isRefusal } from '../../functions/refusal.ts';
+import { type MemoryScene, memoryScene } from './memory-scene.ts';
+import { bringIntoForce, keyOf, open, openOnly, propose } from './scene.ts';
+import { bytesOf, hash } from './services.ts';
+import { deliveryText, filesFor, PILOT, type SmallFile, smallPopulation, someone } from './small-pilot.ts';
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const controller = someone('INS', 'controller');
+const signatory = someone('MUN', 'signatory');
+const analyst = someone('INS', 'analyst');
+const population = hash(canonicalText(smallPopulation));
+const [members] = filesFor('2025-K1');
+
+const ruleOf = (answer: object) => (isRefusal(answer) ? answer.refusal : null);
+const types = ({ chain }: MemoryScene) => chain.map(({ change }) => change.type);
+
+/** A file as it lies in the incoming bucket, taken in. */
+const takeIn = async (scene: MemoryScene, file: SmallFile) => {
+  scene.incoming.set(keyOf(file), bytesOf(file.text));
+  return ingest(scene.ports, keyOf(file));
+};
+
+describe('who is counted', () => {
+  test('is proposed by one party and approved by all of them', async () => {
+    const scene = memoryScene(privateKey);
+    await openOnly(scene);
+    expect(await proposePopulation(scene.ports, controller, PILOT, smallPopulation)).toEqual({
+      population,
+      awaits: ['INS', 'MUN', 'CARE'],
+    });
+    expect(await approvePopulation(scene.ports, signatory, PILOT, population)).toEqual({
+      approved: population,
+      awaits: ['INS', 'CARE'],
+    });
+    expect(scene.chain.at(-1)).toMatchObject({
+      by: { party: 'MUN', role: 'signatory' },
+      change: { type: 'populationApproved', population, party: 'MUN' },
+    });
+    expect(await proposePopulation(scene.ports, controller, PILOT, smallPopulation)).toEqual({
+      population,
+      awaits: ['INS', 'CARE'],
+    });
+    expect(types(scene)).toEqual(['pilotOpened', 'populationProposed', 'populationApproved']);
+  });
+
+  test.each<[string, string, (scene: MemoryScene) => Promise<object>]>([
+    [
+      'proposing as an analyst',
+      'role_must_allow_this',
+      ({ ports }) => proposePopulation(ports, analyst, PILOT, smallPopulation),
+    ],
+    [
+      'proposing in a pilot of others',
+      'person_must_belong_to_pilot',
+      ({ ports }) => proposePopulation(ports, controller, 'stad', smallPopulation),
+    ],
+    [
+      'proposing for a party outside the agreement',
+      'person_must_belong_to_pilot',
+      ({ ports }) => proposePopulation(ports, someone('BANK', 'controller'), PILOT, smallPopulation),
+    ],
+    ['proposing nothing', 'request_is_malformed', ({ ports }) => proposePopulation(ports, controller, PILOT, null)],
+    [
+      'proposing a text that no hash can stand for',
+      'request_is_malformed',
+      ({ ports }) => proposePopulation(ports, controller, PILOT, { ...smallPopulation, definition: 'half \ud83d' }),
+    ],
+    [
+      'approving as a controller',
+      'role_must_allow_this',
+      ({ ports }) => approvePopulation(ports, controller, PILOT, population),
+    ],
+    [
+      'approving what is not there',
+      'population_must_exist',
+      ({ ports }) => approvePopulation(ports, signatory, PILOT, 'f'.repeat(64)),
+    ],
+    [
+      'approving in a pilot that is not open',
+      'person_must_belong_to_pilot',
+      ({ ports }) => approvePopulation(ports, someone('MUN', 'signatory', 'stad'), PILOT, population),
+    ],
+    [
+      'counting as a signatory',
+      'role_must_allow_this',
+      ({ ports }) => countPopulation(ports, signatory, { pilot: PILOT, population }, {}),
+    ],
+    [
+      'counting nothing',
+      'request_is_malformed',
+      ({ ports }) =>
+        countPopulation(ports, analyst, { pilot: PILOT, population }, { valuationDate: '2025-07-31', counts: [] }),
+    ],
+    [
+      'counting too few persons',
+      'counts_must_be_sound',
+      ({ ports }) =>
+        countPopulation(
+          ports,
+          analyst,
+          { pilot: PILOT, population },
+          {
+            valuationDate: '2025-07-31',
+            counts: [{ cohort: 'intervention', period: '2025-K1', group: 'wlz', persons: 9, months: '20' }],
+          },
+        ),
+    ],
+  ])('%s is refused: %s', async (_, rule, ask) => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    const before = scene.chain.length;
+    expect(ruleOf(await ask(scene))).toBe(rule);
+    expect(scene.chain).toHaveLength(before);
+  });
+
+  test('may be counted, and the same counts twice are recorded once', async () => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    const counts = [{ cohort: 'intervention', period: '2025-K1', group: 'wlz', persons: 12, months: '20' }];
+    const declare = () =>
+      countPopulation(scene.ports, analyst, { pilot: PILOT, population }, { valuationDate: '2025-07-31', counts });
+    expect(await declare()).toEqual({ counted: population });
+    expect(await declare()).toEqual({ counted: population });
+    expect(types(scene).filter((type) => type === 'populationCounted')).toHaveLength(1);
+  });
+});
+
+describe('a delivery before its population is approved', () => {
+  test('is refused, and taken in when it comes again after the last approval', async () => {
+    const scene = memoryScene(privateKey);
+    await openOnly(scene);
+    await propose(scene, smallPopulation);
+    await takeIn(scene, members);
+    await takeIn(scene, members);
+    expect(types(scene).filter((type) => type.startsWith('delivery'))).toEqual(['deliveryRefused']);
+    expect(scene.chain.at(-1)?.change).toMatchObject({ refusal: 'population_must_be_approved', problemCount: 1 });
+    await bringIntoForce(scene, population);
+    await takeIn(scene, members);
+    expect(scene.chain.at(-1)?.change).toMatchObject({ type: 'deliveryAccepted', delivery: { population } });
+    await takeIn(scene, members);
+    expect(types(scene).filter((type) => type.startsWith('delivery'))).toEqual(['deliveryRefused', 'deliveryAccepted']);
+  });
+
+  test('is taken in whole when the last approval comes while it is being read', async () => {
+    const scene = memoryScene(privateKey);
+    await openOnly(scene);
+    await propose(scene, smallPopulation);
+    const incoming = {
+      ...scene.ports.incoming,
+      get: async (key: string) => {
+        await bringIntoForce(scene, population);
+        return scene.incoming.get(key) ?? null;
+      },
+    };
+    scene.incoming.set(keyOf(members), bytesOf(members.text));
+    expect(await ingest({ ...scene.ports, incoming }, keyOf(members))).toEqual({ outcome: 'taken in' });
+    expect(stateOf(scene.chain)?.deliveries).toHaveLength(1);
+    expect(await scene.ports.deliveries.get(`${PILOT}/${hash(members.text)}`)).toEqual(bytesOf(members.text));
+  });
+});
+
+describe('a file with personal data', () => {
+  const row = (what: string) => `CARE;2025-K1;artikel 5;${what};100,00;bon 1`;
+  const file = (what: string): SmallFile => ({
+    party: 'CARE',
+    kind: 'investments',
+    valuationDate: '2025-07-31',
+    text: deliveryText('investments', [row(what)], 100),
+  });
+
+  test.each([
+    ['a citizen service number', 'uren voor 123456782'],
+    ['a name', 'uren voor mevrouw De Vries'],
+    ['a date of birth', 'geb. 12-03-1951'],
+    ['an e-mail address', 'jan@example.nl'],
+  ])('with %s is refused and wiped, and only the fact is kept', async (_, what) => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    const bad = file(what);
+    expect(await takeIn(scene, bad)).toEqual({ outcome: 'wiped' });
+    expect(scene.incoming.size).toBe(0);
+    expect(scene.chain.at(-1)?.change).toMatchObject({
+      type: 'deliveryRefused',
+      refusal: 'personal_data_is_refused',
+      problemCount: 1,
+      problems: [{ code: 'personal_data_is_refused', line: 2, column: 4 }],
+    });
+    expect(JSON.stringify(scene.chain)).not.toMatch(/123456782|De Vries|1951|jan@/);
+    expect(await scene.ports.deliveries.get(`${PILOT}/${hash(bad.text)}`)).toBeNull();
+  });
+
+  test('that is announced twice, or that came again, is wiped without being read', async () => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    await takeIn(scene, file('uren voor 123456782'));
+    const length = scene.chain.length;
+    expect(await ingest(scene.ports, keyOf(file('uren voor 123456782')))).toEqual({ outcome: 'wiped' });
+    expect(await takeIn(scene, file('uren voor 123456782'))).toEqual({ outcome: 'wiped' });
+    expect([scene.incoming.size, scene.chain.length]).toEqual([0, length]);
+  });
+
+  test('is wiped also when the first try stopped after it was recorded', async () => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    const bad = file('uren voor 123456782');
+    scene.incoming.set(keyOf(bad), bytesOf(bad.text));
+    const incoming = {
+      ...scene.ports.incoming,
+      remove: async () => {
+        throw new Error('stopped');
+      },
+    };
+    await expect(ingest({ ...scene.ports, incoming }, keyOf(bad))).rejects.toThrow('stopped');
+    expect([scene.incoming.size, scene.chain.at(-1)?.change.type]).toEqual([1, 'deliveryRefused']);
+    expect(await ingest(scene.ports, keyOf(bad))).toEqual({ outcome: 'wiped' });
+    expect(scene.incoming.size).toBe(0);
+  });
+});
