@@ -100,3 +100,69 @@ ${recordRow('the same, reading the whole record every time', 200, runRecord('rer
 ${recordRow('append, 1 writer', 1000, runRecord('append', 1000, 1))}
 ${recordRow('read, check and rebuild all projections', 10_000, runRecord('rebuild', 10_000, 1))}
 `);
+
+/** What the verification benchmark reports. */
+interface VerifyRun {
+  readonly events: number;
+  readonly bytes: number;
+  readonly verifyMilliseconds: number;
+  readonly hashAndParseMilliseconds: number;
+  readonly peakMegabytes: number;
+}
+
+const verifyRow = (events: number): string => {
+  const options = [join(import.meta.dirname, 'verify.ts'), events, 5].map(String);
+  const ran: VerifyRun = JSON.parse(
+    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
+  const { verifyMilliseconds: verify, hashAndParseMilliseconds: least } = ran;
+  const cells = [
+    dutch(ran.events, 0),
+    dutch(ran.bytes / 1_048_576, 1),
+    ...[verify, least, verify / least].map((value) => dutch(value, 1)),
+    dutch(ran.peakMegabytes, 0),
+  ];
+  return `| ${cells.join(' | ')} |`;
+};
+
+process.stdout.write(`
+Verifying a sealed bundle from the bytes of its zip, beside the least that anybody has to do: hash its files and parse its events:
+
+| events | MB | verify, ms (median) | hash and parse, ms | ratio | peak MB |
+|---:|---:|---:|---:|---:|---:|
+${verifyRow(100)}
+${verifyRow(10_000)}
+`);
+
+/** What one contestant of the evaluation benchmark reports; `null` where its data are not there. */
+interface EvaluationRun {
+  readonly areas: string;
+  readonly runs: number;
+  readonly seconds: number;
+  readonly medianMilliseconds: number;
+}
+
+const runEvaluation = (contestant: 'ours' | 'reference', count: number, source: string): EvaluationRun | null => {
+  const options = [join(import.meta.dirname, 'evaluation.ts'), contestant, count, source].map(String);
+  return JSON.parse(
+    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
+};
+
+const evaluationRow = (source: string, reference: number | null): string => {
+  const ours = runEvaluation('ours', 0, source);
+  if (ours === null) return `| ${source}: the data are not there | – | – | – | – | – |`;
+  const { areas, runs, seconds, medianMilliseconds: median } = ours;
+  const ratio = reference === null ? '–' : dutch(median / reference, 5);
+  const stepping = reference === null ? '–' : dutch(reference, 0);
+  return `| ${[areas, `${runs}`, dutch(seconds, 2), dutch(median, 1), stepping, ratio].join(' | ')} |`;
+};
+
+process.stdout.write(`
+Synthetic difference-in-differences with every area in turn as placebo, one process, beside the slow reference of the tests (the authors' steps, one placebo):
+
+| areas | placebos | seconds in all | one, ms (median) | reference, ms | ratio |
+|---|---:|---:|---:|---:|---:|
+${evaluationRow('simulated', runEvaluation('reference', 1, 'simulated')?.medianMilliseconds ?? null)}
+${evaluationRow('open', null)}
+`);

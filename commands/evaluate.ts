@@ -1,6 +1,7 @@
 /**
  * `npm run -s evaluate -- panel|triangle|standardise FILE …` and `rehearse vektis DIR …`: runs a published data set through
- * the evaluation; `document INPUT.json` makes the evaluation document of a pilot. One JSON answer on standard output, complaints and progress on standard error.
+ * the evaluation; `document INPUT.json` makes the evaluation document of a pilot. One JSON answer on standard output,
+ * complaints and progress on standard error.
  *
  * Exit 0 when it did its work, 1 when the input could not be used, 2 on wrong usage.
  */
@@ -10,6 +11,7 @@ import { evaluatePanel } from './evaluate-panel.ts';
 import { evaluateRehearse } from './evaluate-rehearse.ts';
 import { evaluateStandardise } from './evaluate-standardise.ts';
 import { evaluateTriangle } from './evaluate-triangle.ts';
+import { evaluateVektis } from './evaluate-vektis.ts';
 
 /** The subcommands; each gets the arguments after its name and answers `null` for wrong usage. */
 const SUBCOMMANDS: Readonly<Record<string, (given: readonly string[]) => Answer | null>> = {
@@ -17,11 +19,14 @@ const SUBCOMMANDS: Readonly<Record<string, (given: readonly string[]) => Answer 
   triangle: evaluateTriangle,
   standardise: evaluateStandardise,
   rehearse: evaluateRehearse,
+  vektis: evaluateVektis,
   document: evaluateDocument,
 };
 
 const USAGE = `Gebruik: npm run -s evaluate -- panel PANEL.csv [--columns unit=KOP,period=KOP,value=KOP,treated=KOP]
-Schat het effect van een ingreep uit een tabel met één rij per gebied en periode.
+Schat het effect van een ingreep uit een tabel met één rij per gebied en periode; met population=KOP weegt elk gebied naar zijn bevolking.
+Gebruik: npm run -s evaluate -- vektis MAP --pilot GEMEENTE,GEMEENTE --years 2015-2023 --start 2021
+Hetzelfde voor gemeenten uit de open data van Vektis, met het verloop per jaar en proeven op de som.
 Gebruik: npm run -s evaluate -- triangle DRIEHOEK.csv [--columns origin=KOP,development=KOP,value=KOP]
 Schat wat er nog komt uit cumulatieve standen per ontstaansperiode en leeftijd.
 Gebruik: npm run -s evaluate -- standardise AANTALLEN.csv [--columns area=KOP,stratum=KOP,count=KOP,population=KOP,standard=KOP]

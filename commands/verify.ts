@@ -98,7 +98,11 @@ const readHeld = <Read>(path: string, what: string, read: (text: string) => Read
 /** A bundle may hold anything, also what would make a terminal do things. */
 const printable = (text: string): string => text.replace(/\p{C}/gu, '\ufffd').slice(0, 400);
 
-const KINDS: Readonly<Record<string, string>> = { interim: 'tussentijds afschrift', final: 'eindafschrift' };
+const KINDS: Readonly<Record<string, string>> = {
+  interim: 'tussentijds afschrift',
+  final: 'eindafschrift',
+  restatement: 'herzien afschrift',
+};
 const euro = new Intl.NumberFormat('nl-NL', { style: 'currency', currency: 'EUR' });
 const inEuro = (amount: string | null): string =>
   amount === null ? 'geen bedrag' : euro.format(amount as Intl.StringNumericLiteral);

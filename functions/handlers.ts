@@ -190,7 +190,7 @@ export const countPopulation = http(({ person, path, body }) => {
 
 /** `POST /pilots/{pilot}/uploads`: announces a file and gives the address to upload it to. */
 export const requestUpload = http(({ person, path, body }) =>
-  requestUploadVerb({ record: record(), uploads: uploads() }, person, path('pilot'), body),
+  requestUploadVerb({ record: record(), uploads: uploads(), now }, person, path('pilot'), body),
 );
 
 const SCRIPT: PageScript = {
@@ -226,7 +226,7 @@ export const announceUpload = http(
   ({ person, path, body, origin }) => {
     const fields = z.record(z.string(), z.string()).safeParse(body).data ?? {};
     const sent = { pilot: path('pilot'), fields, origin };
-    return announceUploadVerb({ record: record(), uploads: uploads() }, person, sent, SCRIPT);
+    return announceUploadVerb({ record: record(), uploads: uploads(), now }, person, sent, SCRIPT);
   },
   ({ html, isRefused }) => pageAnswer(isRefused ? 400 : 200, html),
 );
@@ -398,7 +398,7 @@ export const findDue = middy(async (event: unknown) =>
 
 const draftInput = z.object({
   pilot: z.string(),
-  due: z.object({ period: z.string(), kind: z.enum(['interim', 'final']), inputs: z.string() }),
+  due: z.object({ period: z.string(), kind: z.enum(['interim', 'final', 'restatement']), inputs: z.string() }),
 });
 
 /** A step of the workflow for each statement to draft. */

@@ -126,10 +126,10 @@ const decide = (
 
 /** What the record keeps of a delivery that is accepted. */
 const acceptedOf = (state: PilotState, upload: UploadName, delivery: Delivery): AcceptedDelivery => {
-  const { pilot: _, person: __, isCorrection: ___, numbers, ...named } = upload;
+  const { sha256, kind, party, valuationDate, numbers } = upload;
   const population = countedPopulation(state, delivery);
   return {
-    ...named,
+    ...{ sha256, kind, party, valuationDate },
     ...contentOf(delivery),
     ...(population === undefined ? {} : { population }),
     ...(Object.keys(numbers).length === 0 ? {} : { numbers }),

@@ -45,13 +45,13 @@ const formPage = (
 
 /** Takes the form: a page that sends exactly the file that was announced, or the form with what is wrong. */
 export const announceUpload = async (
-  { record, uploads }: Pick<Ports, 'record' | 'uploads'>,
+  { record, uploads, now }: Pick<Ports, 'record' | 'uploads' | 'now'>,
   person: Person,
   { pilot, fields, origin }: { readonly pilot: string; readonly fields: FormFields; readonly origin: string },
   script: PageScript,
 ): Promise<UploadStep | Refusal> => {
   const values = valuesOf(fields);
-  const announced = await announce({ record }, person, pilot, bodyOf(values));
+  const announced = await announce({ record, now }, person, pilot, bodyOf(values));
   if ('refusal' in announced) {
     const state = stateOf(await record.read(pilot));
     if (announced.refusal !== 'request_is_malformed' || state === null) return announced;

@@ -15,6 +15,7 @@ export const remark = z
   .string()
   .trim()
   .min(1)
+  .refine((text) => text.isWellFormed(), 'Hier staat een half teken, dat niemand kan lezen of bewaren.')
   .refine((text) => text.length <= MOST_CHARACTERS, `Hier passen hoogstens ${MOST_CHARACTERS} tekens.`)
   .refine(
     (text) => !holdsCitizenNumber(text) && !HOLDS_ADDRESS.test(text),

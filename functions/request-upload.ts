@@ -45,7 +45,7 @@ export interface Announcement {
 
 /** Reads the announcement of an upload, and refuses who may not make it. */
 export const announce = async (
-  { record }: Pick<Ports, 'record'>,
+  { record, now }: Pick<Ports, 'record' | 'now'>,
   person: Person,
   pilot: string,
   body: unknown,
@@ -66,7 +66,7 @@ export const announce = async (
   const stranger = mustBeParty(person, state.pilot);
   if (stranger !== null) return stranger;
   const { kind, valuationDate, sha256: digest, sizeBytes, correction = false } = read;
-  const by = { pilot, party: person.party, person: person.person };
+  const by = { pilot, party: person.party, person: person.person, announcedMilliseconds: now().getTime() };
   return {
     state,
     upload: { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, numbers },
@@ -96,7 +96,7 @@ const numbersOf = ({ valuationDate, decimal, unit, declaration }: Announced, fau
 
 /** Answers with the address and the headers of the upload. */
 export const requestUpload = async (
-  ports: Pick<Ports, 'record' | 'uploads'>,
+  ports: Pick<Ports, 'record' | 'uploads' | 'now'>,
   person: Person,
   pilot: string,
   body: unknown,

@@ -84,8 +84,11 @@ const writeListed = async (
   const text = await fetchText(ports, pilot, approved.statement);
   const statement: Statement = JSON.parse(text);
   const { approvedBy, statement: sha256 } = approved;
+  const restated = statement.restates?.statement;
+  const previous: Statement | null =
+    restated === undefined ? null : JSON.parse(await fetchText(ports, pilot, restated));
   const html = statementPage(statement, { sha256, sealed: true, approvedBy });
-  const listed = filesOf(listedTexts({ text, html }, statement, sha256));
+  const listed = filesOf(listedTexts({ text, html, previous }, statement, sha256));
   const manifest = filesOf({ 'manifest.json': manifestText(pilot, sha256, listed, ports.hashBytes) });
   const files = new Map([...listed, ...manifest]);
   await writeAll(ports, pilot, sha256, files);

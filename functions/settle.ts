@@ -1,11 +1,12 @@
 /**
  * Drafts one due statement: pins the deliveries, settles, stores the statement under its hash, and records the draft.
  */
-import type { Slot } from '../domain/pilot/agreement.ts';
-import { type DueDraft, inputsHash, type PinnedDelivery, pin } from '../domain/record/due.ts';
+import { restatementTolerance } from '../domain/pilot/agreement.ts';
+import { type DueDraft, isWanted, type PinnedDelivery, pinDraft } from '../domain/record/due.ts';
 import type { Change } from '../domain/record/event.ts';
-import { isApproved, latestDraft, type PilotState, stateOf } from '../domain/record/projection.ts';
-import { draftStatement, sealable } from '../domain/record/statement.ts';
+import { type PilotState, type StatementState, sealedOf, stateOf } from '../domain/record/projection.ts';
+import { type Restated, withinTolerance } from '../domain/record/restatement.ts';
+import { draftStatement, type Statement, sealable } from '../domain/record/statement.ts';
 import type { ReadDelivery } from '../domain/settlement/assemble.ts';
 import { record } from './append.ts';
 import { readAccepted } from './delivered-file.ts';
@@ -20,38 +21,65 @@ export const settle = async (
   { pilot, due }: { readonly pilot: string; readonly due: DueDraft },
 ): Promise<{ readonly statement: string | null }> => {
   const state = stateOf(await ports.record.read(pilot));
-  const slot = state === null ? undefined : slotOf(state, due);
-  if (state === null || slot === undefined || !isCurrent(ports, state, slot, due)) return { statement: null };
-  const pinned = pin(state, slot);
+  const slot = state?.pilot.slots.find(({ period }) => period.text === due.period);
+  if (state === null || slot === undefined || !isWanted(state, slot, due, ports.hash)) return { statement: null };
+  const pinned = pinDraft(state, slot);
   const deliveries = await Promise.all(pinned.deliveries.map((each) => fetchDelivery(ports, pilot, each)));
-  const statement = draftStatement(state.pilot, slot, deliveries, pinned);
+  const sealed = sealedOf(state, slot).at(-1);
+  const restated = sealed === undefined ? null : await fetchRestated(ports, pilot, sealed);
+  const statement = draftStatement(state.pilot, slot, deliveries, pinned, restated);
+  const change = toleratedChange(state, sealed, statement, due) ?? (await drafted(ports, pilot, statement, due));
+  await record(ports, pilot, 'ontschot', (now) => (isWanted(now, slot, due, ports.hash) ? change : null));
+  return { statement: change.type === 'statementDrafted' ? change.statement : null };
+};
+
+/** Stores the statement under its hash; gives the event of its draft. */
+const drafted = async (
+  ports: SettlePorts,
+  pilot: string,
+  statement: Statement,
+  { period, kind, inputs }: DueDraft,
+): Promise<Change & { readonly type: 'statementDrafted' }> => {
   const { text, sha256 } = sealable(statement, ports.hash);
   await ports.statements.putOnce(statementKey(pilot, sha256), new TextEncoder().encode(text), 'application/json');
-  const { period, kind, inputs } = due;
-  const change: Change = {
+  const { result, restates } = statement;
+  return {
     type: 'statementDrafted',
     statement: sha256,
     period,
     kind,
-    status: statement.result.status,
+    status: result.status,
     inputs,
-    lines: 'worksheet' in statement.result ? statement.result.worksheet.lines.length : 0,
+    lines: 'worksheet' in result ? result.worksheet.lines.length : 0,
+    ...(restates === undefined ? {} : { restates: restates.statement }),
   };
-  await record(ports, pilot, 'ontschot', (now) => (isCurrent(ports, now, slot, due) ? change : null));
-  return { statement: sha256 };
 };
 
-const slotOf = ({ pilot }: PilotState, { period, kind }: DueDraft): Slot | undefined =>
-  pilot.slots.find((slot) => slot.period.text === period && slot.kind === kind);
+/** The event that says that a late correction changes too little to make a sealed statement again; `null` for any other. */
+const toleratedChange = (
+  { pilot }: PilotState,
+  sealed: StatementState | undefined,
+  { restates }: Statement,
+  { period, inputs }: DueDraft,
+): Change | null => {
+  const tolerance = restatementTolerance(pilot);
+  const largest = restates === undefined ? null : withinTolerance(restates, tolerance);
+  if (sealed === undefined || largest === null) return null;
+  const { statement, kind } = sealed;
+  return { type: 'correctionWithinTolerance', statement, period, kind, inputs, largest, tolerance };
+};
 
-/**
- * Whether a draft is still wanted from exactly these inputs. What everybody approved is only waiting for its seal: a
- * draft in between would give one period two sealed statements.
- */
-const isCurrent = ({ hash }: SettlePorts, state: PilotState, slot: Slot, { inputs }: DueDraft): boolean => {
-  const latest = latestDraft(state, slot);
-  if (latest !== undefined && (latest.inputs === inputs || isApproved(state, latest))) return false;
-  return inputsHash(pin(state, slot), state.pilot, hash) === inputs;
+/** A sealed statement as it lies under its hash; anything else is corruption. */
+const fetchRestated = async (
+  { statements, hash }: SettlePorts,
+  pilot: string,
+  { statement }: StatementState,
+): Promise<Restated> => {
+  const bytes = await statements.get(statementKey(pilot, statement));
+  const text = new TextDecoder().decode(bytes ?? undefined);
+  if (bytes === null || hash(text) !== statement) throw new Error('A sealed statement is not under its hash.');
+  const previous: Statement = JSON.parse(text);
+  return { statement, previous };
 };
 
 /** An accepted delivery always reads without problems from bytes with its hash; anything else is corruption. */

@@ -102,7 +102,7 @@ export const objectStore = (bucket: string, client = new S3Client()): ReadPort &
       const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return body === undefined ? null : await body.transformToByteArray();
     } catch (error) {
-      if (error instanceof NoSuchKey) return null;
+      if (isAbsent(error)) return null;
       throw error;
     }
   },
@@ -118,6 +118,13 @@ export const objectStore = (bucket: string, client = new S3Client()): ReadPort &
     }
   },
 });
+
+/**
+ * Whether an object is not there. S3 says so only to who may list the bucket, which no verb may; all others it denies what
+ * is not there. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+const isAbsent = (error: unknown): boolean =>
+  error instanceof NoSuchKey || (error instanceof S3ServiceException && error.name === 'AccessDenied');
 
 /** How long an upload may take to start. */
 const UPLOAD_SECONDS = 900;

@@ -1,7 +1,7 @@
 /**
  * The key of an upload says everything about it: the pilot, the party and the number of the person who announced it, what it
- * is, on which date it stands, what was declared of it, and the SHA-256 of its bytes. The upload is signed for exactly that
- * key, so nobody else can have written it.
+ * is, on which date it stands, what was declared of it, when, and the SHA-256 of its bytes. The upload is signed for exactly
+ * that key, so nobody else can have written it.
  */
 import * as z from 'zod';
 import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
@@ -22,11 +22,12 @@ const WORDS = Object.keys(DECLARED) as readonly DeclaredWord[];
 
 const CORRECTION = 'correction';
 
+const MOMENT = /^at-(0|[1-9a-z][0-9a-z]{0,9})$/;
+
 const options = z
   .string()
-  .regex(/^(?:[a-zA-Z]+(?:\.[a-zA-Z]+)*)?$/)
   .transform((text) => (text === '' ? [] : text.split('.')))
-  .pipe(z.array(z.enum([CORRECTION, ...WORDS])));
+  .pipe(z.array(z.union([z.enum([CORRECTION, ...WORDS]), z.string().regex(MOMENT)])));
 
 /** The kinds of delivery that are taken in. */
 export const UPLOAD_KINDS = ['members', 'costs', 'investments'] as const;
@@ -40,17 +41,22 @@ const uploadName = z.strictObject({
   sha256,
 });
 
-/** What an upload is; `isCorrection` says that it takes the place of what was delivered before. */
+/**
+ * What an upload is; `isCorrection` says that it takes the place of what was delivered before. `announcedMilliseconds` is the
+ * moment of its announcement: the address of each announcement can be used once, and a new one may be asked for.
+ */
 export interface UploadName extends z.output<typeof uploadName> {
   readonly isCorrection: boolean;
   readonly numbers: DeclaredNumbers;
+  readonly announcedMilliseconds: number | null;
 }
 
-const wordsOf = ({ isCorrection, numbers }: Pick<UploadName, 'isCorrection' | 'numbers'>): string[] => {
+const wordsOf = ({ isCorrection, numbers, announcedMilliseconds }: UploadName): string[] => {
   const declared = WORDS.filter((word) =>
     Object.entries(DECLARED[word]).every(([name, value]) => numbers[name as keyof DeclaredNumbers] === value),
   );
-  return [...(isCorrection ? [CORRECTION] : []), ...declared];
+  const moment = announcedMilliseconds === null ? [] : [`at-${announcedMilliseconds.toString(36)}`];
+  return [...(isCorrection ? [CORRECTION] : []), ...declared, ...moment];
 };
 
 /** The key under which an upload must arrive. */
@@ -69,8 +75,14 @@ export const readUploadKey = (key: string): UploadName | null => {
   const read = uploadName.safeParse(named);
   const said = options.safeParse(more[0] ?? '');
   if (!read.success || !said.success || more.length > 1) return null;
-  const numbers = Object.assign({}, ...said.data.map((word) => (word === CORRECTION ? {} : DECLARED[word])));
-  const upload: UploadName = { ...read.data, isCorrection: said.data.includes(CORRECTION), numbers };
+  const numbers = Object.assign({}, ...WORDS.filter((word) => said.data.includes(word)).map((word) => DECLARED[word]));
+  const moment = said.data.map((word) => MOMENT.exec(word)?.[1]).find((digits) => digits !== undefined);
+  const upload: UploadName = {
+    ...read.data,
+    isCorrection: said.data.includes(CORRECTION),
+    numbers,
+    announcedMilliseconds: moment === undefined ? null : Number.parseInt(moment, 36),
+  };
   return uploadKey(upload) === key ? upload : null;
 };
 

@@ -100,7 +100,7 @@ const table = {
     reachedBy: 'workflow',
     pilots: ['Query', 'PutItem'],
     deliveries: ['GetObject'],
-    statements: ['PutObject'],
+    statements: ['GetObject', 'PutObject'],
   },
   approveAgreement: {
     reachedBy: 'POST /pilots/{pilot}/agreement/approvals',

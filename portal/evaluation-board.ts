@@ -21,10 +21,11 @@ ${boardTable(document)}
 });
 
 const legend =
-  '«Gemeten» is geteld of opgeteld uit aanleveringen. «Geschat» hangt af van een vergelijking met wat er zonder pilot zou zijn gebeurd. «Voorlopig» kan nog veranderen doordat niet alles binnen is; «definitief» niet. «Niet aantoonbaar» betekent dat toeval groot genoeg is om de uitkomst te verklaren, of dat niet te schatten is hoe groot het toeval is. Het betekent niet dat er geen effect was.';
+  '«Gemeten»: geteld uit aanleveringen. «Geschat»: vergeleken met wat er zonder pilot zou zijn gebeurd. «Voorlopig»: kan nog veranderen, want niet alles is binnen. «Niet aantoonbaar»: toeval kan de uitkomst verklaren, of hoe groot het toeval is valt niet te schatten. Het betekent niet dat er geen effect was.';
 
 const verdict = ({ total }: EvaluationDocument): Markup => {
-  if ('refused' in total) return html`<strong>Het effect van de pilot is niet te schatten.</strong> ${total.message}`;
+  if ('refused' in total)
+    return html`<strong>Het effect van de pilot is niet te schatten.</strong> ${named(total.message)}`;
   const { shown, perMonth, preTrend } = total;
   const found = foundSentence(total);
   if (shown === 'notShown' && perMonth.interval === null)
@@ -40,17 +41,17 @@ const verdict = ({ total }: EvaluationDocument): Markup => {
 const foundSentence = ({ perMonth, rate, amount }: Effect): Markup => {
   const side = sideOf(perMonth.value, 2);
   if (side === 'gelijk') return html`De kosten kwamen even hoog uit als verwacht.`;
-  const part = rate === null ? '' : ` (${partSize(rate.value)})`;
-  return html`Gevonden is ${euroSize(perMonth.value, 2)} per persoon per maand ${side} dan verwacht${part}, samen ${euroSize(amount.value, 0)}.`;
+  const ratio = rate === null ? '' : html`; als verhouding ${partSize(rate.value)} ${sideOf(rate.value * 100, 2)}`;
+  return html`Gevonden is, als bedrag, ${euroSize(perMonth.value, 2)} per persoon per maand ${side} dan verwacht, samen ${euroSize(amount.value, 0)}${ratio}.`;
 };
 
 /** What stands between the figure and a conclusion. */
 const reservations = ({ total, selection, power, provisional, waterbed }: EvaluationDocument): Content[] => [
-  ...('refused' in total ? [] : total.why),
+  ...('refused' in total ? [] : total.why.map(named)),
   ...sizeSentence(total, power.minimalDetectableEffect),
-  ...(selection.warning === null ? [] : [selection.warning.words]),
+  ...(selection.warning === null ? [] : [named(selection.warning.words)]),
   ...(provisional.length === 0 ? [] : ['Niet alle cijfers zijn binnen: de uitkomst kan nog veranderen.']),
-  ...(waterbed?.flags ?? []),
+  ...(waterbed?.flags ?? []).map(named),
   'Dit is geen afrekening. Niets van deze evaluatie bereikt een betaling.',
 ];
 
@@ -83,7 +84,7 @@ const boardTable = (document: EvaluationDocument): Markup =>
 
 const effectRow = (part: EffectPart, head: Content): Row => {
   const name = part.isMemo ? html`${head} (alleen getoond)` : head;
-  if ('refused' in part) return { head: name, cells: ['niet te schatten', part.message, stamp(part.marks)] };
+  if ('refused' in part) return { head: name, cells: ['niet te schatten', named(part.message), stamp(part.marks)] };
   const { perMonth, shown } = part;
   const sure =
     perMonth.interval === null
@@ -97,7 +98,7 @@ const effectRow = (part: EffectPart, head: Content): Row => {
 const ALIKE = 'Liepen pilot en vergelijking vooraf gelijk op?';
 
 const alikeRow = (total: EffectPart): Row => {
-  if ('refused' in total) return { head: ALIKE, cells: ['niet te zeggen', total.message, stamp(total.marks)] };
+  if ('refused' in total) return { head: ALIKE, cells: ['niet te zeggen', named(total.message), stamp(total.marks)] };
   return {
     head: ALIKE,
     cells: [html`<strong>${total.preTrend.verdict}</strong>`, total.preTrend.words, stamp(total.marks)],
@@ -108,7 +109,9 @@ const powerRow = ({ power }: EvaluationDocument): Row => ({
   head: 'Hoe klein mag een besparing zijn om te worden gezien?',
   cells: [
     html`<strong>${partSize(power.minimalDetectableEffect)}</strong>`,
-    'vier van de vijf keer wordt een besparing van deze grootte gevonden; een kleinere vaker niet',
+    power.observed === null
+      ? 'een kleinere besparing wordt vaak gemist'
+      : `een kleinere besparing wordt vaak gemist; uit deze gegevens zelf volgt ${partSize(power.observed.minimalDetectableEffect)}`,
     stamp(power.marks),
   ],
 });
@@ -130,7 +133,7 @@ const indicatorRow = ({ indicators }: EvaluationDocument): Row => {
   const shown = lines.filter(({ difference }) => difference !== null && difference.shown !== 'notShown');
   const names = enumeration([...new Set(shown.map(({ name }) => name))]);
   const answer = shown.length === 0 ? html`verschil met de referentie <strong>niet aantoonbaar</strong>` : named(names);
-  const sure = `${shown.length} van ${lines.length} cijfers verschillen aantoonbaar van de referentie`;
+  const sure = `aantoonbaar anders dan de referentie: ${shown.length} van ${lines.length} cijfers`;
   return { head, cells: [answer, sure, stamp(marks)] };
 };
 
@@ -139,6 +142,6 @@ const profileRow = ({ profile }: EvaluationDocument): Row => {
   if (profile === null) return { head, cells: NOT_DELIVERED };
   const lines = profile.modules.flatMap((module) => module.lines);
   const apart = lines.filter((line) => 'against' in line && line.against !== 'notShown');
-  const answer = `${apart.length} van ${lines.length} onderwerpen wijken aantoonbaar af`;
-  return { head, cells: [answer, `${profile.changed.length} veranderden aantoonbaar`, stamp(profile.marks)] };
+  const answer = `aantoonbaar anders dan de regio: ${apart.length} van ${lines.length} onderwerpen`;
+  return { head, cells: [answer, `aantoonbaar veranderd: ${profile.changed.length}`, stamp(profile.marks)] };
 };

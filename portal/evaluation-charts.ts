@@ -31,9 +31,11 @@ const ROW = 54;
 const AXIS = 44;
 const LONGEST_LABEL = 44;
 
-/** A drawing with the table of its figures beneath. */
-export const chartWithTable = (chart: Markup, table: Markup): Markup => html`<div class="chart">${chart}
-${table}</div>
+/** A drawing under its name, with the table of its figures beneath. */
+export const chartWithTable = ({ title }: ChartText, chart: Markup, table: Markup): Markup =>
+  html`<figure class="chart"><figcaption>${visibleText(title)}</figcaption>
+${chart}
+${table}</figure>
 `;
 
 const drawing = ({ id, title, description }: ChartText, height: number, content: Content): Markup =>
@@ -82,10 +84,22 @@ const shortened = (label: string): string => {
 const figuresOf = (marks: readonly Mark[]): number[] =>
   marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
 
-const valueAxis = ({ place, ticks, step }: Scale, held: number, bottom: number): Markup =>
-  html`${ticks.map((tick) => html`<line class="grid" x1="${place(tick)}" x2="${place(tick)}" y1="0" y2="${bottom}"/>`)}<line class="zero" x1="${place(held)}" x2="${place(held)}" y1="0" y2="${bottom}"/>
-${ticks.map((tick, nth) => html`<text x="${place(tick)}" y="${bottom + 28}" text-anchor="${anchorAt(nth, ticks.length)}">${tickText(tick, step)}</text>`)}
+const valueAxis = (scale: Scale, held: number, bottom: number): Markup => {
+  const { place, ticks, step } = scale;
+  return html`${ticks.map((tick) => html`<line class="grid" x1="${place(tick)}" x2="${place(tick)}" y1="0" y2="${bottom}"/>`)}<line class="zero" x1="${place(held)}" x2="${place(held)}" y1="0" y2="${bottom}"/>
+${ticks.map((tick, nth) => (hasRoom(tick, nth, scale, held) ? html`<text x="${place(tick)}" y="${bottom + 28}" text-anchor="${anchorAt(nth, ticks.length)}">${tickText(tick, step)}</text>` : ''))}
 `;
+};
+
+/** What a large figure takes in on a narrow screen. */
+const LABEL_ROOM = 170;
+
+/** The line that all is held against has a label, and the ends of the scale where that leaves them room. */
+const hasRoom = (tick: number, nth: number, { place, ticks, step }: Scale, held: number): boolean => {
+  if (Math.abs(tick - held) < step / 2) return true;
+  const isEnd = nth === 0 || nth === ticks.length - 1;
+  return isEnd && Math.abs(Number(place(tick)) - Number(place(held))) >= LABEL_ROOM;
+};
 
 const anchorAt = (nth: number, count: number): string => (nth === 0 ? 'start' : nth === count - 1 ? 'end' : 'middle');
 

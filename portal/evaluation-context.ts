@@ -11,7 +11,6 @@ import { ownValue } from '../domain/pilot/terms.ts';
 import { barsChart, chartWithTable, intervalChart, type Mark } from './evaluation-charts.ts';
 import {
   intervalText,
-  partInterval,
   partSize,
   plainFigure,
   SHOWN_WORDS,
@@ -19,7 +18,6 @@ import {
   signedPart,
   stamp,
 } from './evaluation-words.ts';
-import { visibleText } from './format.ts';
 import { type Content, list, type Markup, named, type Section } from './layout.ts';
 import { dataTable, type Row } from './table.ts';
 
@@ -31,8 +29,8 @@ export const waterbedSections = ({ waterbed }: EvaluationDocument): Section[] =>
   const flags =
     waterbed.flags.length === 0
       ? html`<p>Er staat geen besparing naast meerkosten.</p>`
-      : html`<div class="notice">${list(waterbed.flags)}</div>`;
-  const content = html`<p>${stamp(waterbed.marks)} Per geldstroom en zorgsoort: wat het werd, tegenover de eigen basis die meegroeit met de vergelijking. Of de verandering van een hele stroom aantoonbaar is, komt van het effect van die stroom; een zorgsoort heeft geen interval.</p>
+      : html`<div class="notice">${list(waterbed.flags.map(named))}</div>`;
+  const content = html`<p>${stamp(waterbed.marks)} Per geldstroom en zorgsoort: wat het werd, tegenover de eigen basis die als verhouding meegroeit met de vergelijking, zoals in een afrekening. Of de verandering van een hele stroom aantoonbaar is, komt van het effect van die stroom; een zorgsoort heeft geen interval.</p>
 ${flags}${waterbed.lines.length === 0 ? '' : waterbedChart(waterbed)}`;
   return [{ id: 'waterbed', heading: 'Het waterbed: verschoven kosten', content }];
 };
@@ -65,7 +63,8 @@ const waterbedChart = ({ lines }: Waterbed): Markup => {
     columns,
     groups: [{ rows: lines.map(waterbedRow) }],
   });
-  return chartWithTable(barsChart({ id: 'grafiek-waterbed', title, description }, marks), table);
+  const text = { id: 'grafiek-waterbed', title, description };
+  return chartWithTable(text, barsChart(text, marks), table);
 };
 
 const waterbedRow = (line: WaterbedLine): Row => ({
@@ -92,7 +91,7 @@ export const indicatorSections = ({ indicators }: EvaluationDocument): Section[]
   if (indicators === null) return [];
   const content = html`<p>${stamp(indicators.marks)} Cijfers van de pilot naast die van de referentie. Een verschil naast elkaar bewijst niet dat het door de pilot komt.</p>
 ${indicators.lines.length === 0 ? '' : indicatorTable(indicators)}
-${list(indicators.refused.map(({ refused, message }) => html`${message} (<code>${refused}</code>)`))}
+${list(indicators.refused.map(({ refused, message }) => html`${named(message)} (<code>${refused}</code>)`))}
 ${indicators.centres.length === 0 ? '' : centreTable(indicators.centres)}`;
   return [{ id: 'indicatoren', heading: 'Meer dan geld', content }];
 };
@@ -124,15 +123,26 @@ const indicatorRow = ({ name, period, kind, direction, pilot, reference, differe
   ],
 });
 
-const shownValue = (value: number, kind: Indicator['kind']): Content =>
-  kind === 'proportion' ? signedPart(value) : signedFigure(value, kind === 'count' ? 0 : 2);
+const PER = 1_000;
+
+/** A rate is read per thousand, a part as a percentage. */
+const shownValue = (value: number, kind: Indicator['kind']): Content => {
+  if (kind === 'proportion') return signedPart(value);
+  return kind === 'rate' ? html`${signedFigure(value * PER, 1)} per 1.000` : signedFigure(value, DIGITS[kind]);
+};
+
+const DIGITS = { count: 0, mean: 2, amount: 2 } as const;
 
 const indicatorFigure = (found: IndicatorFigure | null, kind: Indicator['kind']): Content => {
   if (found === null) return 'niet aangeleverd';
-  if ('refused' in found) return found.message;
+  if ('refused' in found) return named(found.message);
   const { value, limits } = found;
-  if (limits === null) return html`${shownValue(value, kind)} (geen interval)`;
-  return html`${shownValue(value, kind)} (${kind === 'proportion' ? partInterval(limits) : intervalText(limits, kind === 'count' ? 0 : 2)})`;
+  if (limits === null) return html`${shownValue(value, kind)}<br>geen interval`;
+  if (kind === 'rate') {
+    const between = intervalText({ low: limits.low * PER, high: limits.high * PER }, 1);
+    return html`${shownValue(value, kind)}<br>${between}`;
+  }
+  return html`${shownValue(value, kind)}<br>${shownValue(limits.low, kind)} tot ${shownValue(limits.high, kind)}`;
 };
 
 const centreTable = (centres: readonly CentreFigure[]): Markup =>
@@ -150,7 +160,8 @@ const centreTable = (centres: readonly CentreFigure[]): Markup =>
 
 const centreRow = (each: CentreFigure): Row => {
   const head = named(each.centre);
-  if ('refused' in each) return { head, cells: ['', each.message, '', ''] };
+  if ('refused' in each)
+    return { head: html`${head}: ${named(each.message)} (<code>${each.refused}</code>)`, cells: ['', '', '', ''] };
   const { filledIn, mean, limits, response } = each;
   return { head, cells: [`${filledIn}`, signedFigure(mean, 2), intervalText(limits, 2), partSize(response)] };
 };
@@ -178,9 +189,9 @@ const moduleMarkup = ({ module, lines }: ProfileModule, place: number): Markup =
     return `${name}: ${plainFigure(area.value, 2)}, regio ${plainFigure(region.value, 2)}, ${SHOWN_WORDS[against]}`;
   });
   const text = { id: `grafiek-profiel-${place}`, title, description: `${said.join('; ')}.` };
-  const table = moduleTable(title, lines);
+  const table = moduleTable(lines);
   return html`<h3>${named(module)}</h3>
-${drawn.length === 0 ? table : chartWithTable(intervalChart(text, drawn.map(profileMark), 100), table)}`;
+${drawn.length === 0 ? table : chartWithTable(text, intervalChart(text, drawn.map(profileMark), 100), table)}`;
 };
 
 /** Only the place in the drawing is a ratio to the region; the figure stays the one of the table. */
@@ -195,9 +206,9 @@ const profileMark = ({ name, area, region }: Drawn): Mark => {
   };
 };
 
-const moduleTable = (caption: string, lines: readonly ProfileLine[]): Markup =>
+const moduleTable = (lines: readonly ProfileLine[]): Markup =>
   dataTable({
-    caption: visibleText(caption),
+    caption: 'De cijfers in hun eigen eenheid, met 95%-interval',
     columns: [
       { head: 'Onderwerp' },
       { head: 'Wijk', figures },
@@ -211,11 +222,10 @@ const moduleTable = (caption: string, lines: readonly ProfileLine[]): Markup =>
   });
 
 const profileRow = (line: ProfileLine): Row => {
-  if ('refused' in line)
-    return {
-      head: named(line.name),
-      cells: ['', html`${line.message} (<code>${line.refused}</code>)`, '', '', '', ''],
-    };
+  if ('refused' in line) {
+    const head = html`${named(line.name)}: ${named(line.message)} (<code>${line.refused}</code>)`;
+    return { head, cells: ['', '', '', '', '', ''] };
+  }
   const { name, unit, area, region, rank, against, change } = line;
   const changed =
     change === null

@@ -16,7 +16,7 @@ import {
   signedPart,
   stamp,
 } from './evaluation-words.ts';
-import { visibleText } from './format.ts';
+import { enumeration, unsignedNumber } from './format.ts';
 import { type Content, list, type Markup, named, type Section } from './layout.ts';
 import { type Column, dataTable, type Row } from './table.ts';
 
@@ -27,8 +27,8 @@ const WHOLE = 'Alle stromen samen';
 export const powerSection = ({ power }: EvaluationDocument): Section => {
   const { design, observed } = power;
   const assumptions = [
-    `${design.persons} personen in de pilot en ${design.referencePersons} in de vergelijking`,
-    `${design.baselinePeriods} periodes vooraf en ${design.performancePeriods} erna, in de eenheid van deze aannamen`,
+    `${unsignedNumber(`${design.persons}`)} personen in de pilot en ${unsignedNumber(`${design.referencePersons}`)} in de vergelijking`,
+    `periodes vooraf: ${design.baselinePeriods}; periodes erna: ${design.performancePeriods}`,
     html`spreiding van de kosten van één persoon: ${signedFigure(design.coefficientOfVariation, 2)} keer het gemiddelde, samenhang tussen periodes ${signedFigure(design.correlation, 2)}`,
     `wat een heel gebied tegelijk raakt: ${partSize(design.areaShock)} van de kosten`,
   ];
@@ -51,10 +51,11 @@ ${list(assumptions)}
 /** The effect per stream and in total, with what the other methods find. */
 export const effectSection = ({ total, streams, otherMethods, selection }: EvaluationDocument): Section => {
   const parts = [total, ...streams];
-  const warning = selection.warning === null ? '' : html`<p class="notice">${selection.warning.words}</p>`;
-  const content = html`<p>Het verschil tussen wat de pilot kostte en wat te verwachten was als zij was meegegroeid met de vergelijking. Onder nul is goedkoper. Gekozen gebieden: ${named(selection.rule)}</p>
+  const warning = selection.warning === null ? '' : html`<p class="notice">${named(selection.warning.words)}</p>`;
+  const content = html`<p>Het verschil tussen wat de pilot kostte en wat te verwachten was als zij was meegegroeid met de vergelijking. Als bedrag: in de pilot zouden de kosten evenveel euro zijn gegroeid als in de vergelijking. Als verhouding: evenveel procent. Niemand weet welke van de twee klopt; aantoonbaar heet alleen wat in beide vormen buiten toeval ligt.</p>
+<p>Hoe de gebieden zijn gekozen: ${named(selection.rule)}</p>
 ${warning}${effectChart(parts)}
-${list(parts.flatMap(effectReasons))}
+${list(effectReasons(parts))}
 ${methodsTable(otherMethods.methods)}`;
   return { id: 'effect', heading: 'Het effect per stroom', content };
 };
@@ -64,10 +65,20 @@ const nameOf = ({ stream, isMemo }: EffectPart): string =>
 
 const isFound = (part: EffectPart): part is EffectPart & Effect => !('refused' in part);
 
-const effectReasons = (part: EffectPart): Content[] => {
-  const name = named(nameOf(part));
-  if (!isFound(part)) return [html`${name}: ${part.message} (<code>${part.refused}</code>)`];
-  return part.why.map((why) => html`${name}: ${why}`);
+/** Each reason once, with the streams that it holds for. */
+const effectReasons = (parts: readonly EffectPart[]): Content[] => {
+  const said = parts.flatMap((part) =>
+    (isFound(part) ? part.why : [part.message]).map((why) => ({
+      why,
+      code: isFound(part) ? null : part.refused,
+      part,
+    })),
+  );
+  return [...Map.groupBy(said, ({ why, code }) => JSON.stringify([why, code])).values()].map((same) => {
+    const names = enumeration(same.map(({ part }) => nameOf(part)));
+    const { why, code } = same[0] ?? { why: '', code: null };
+    return html`${named(names)}: ${named(why)}${code === null ? '' : html` (<code>${code}</code>)`}`;
+  });
 };
 
 const markOf = (part: EffectPart & Effect): Mark => ({
@@ -81,27 +92,24 @@ const markOf = (part: EffectPart & Effect): Mark => ({
 const EFFECT_COLUMNS: readonly Column[] = [
   { head: 'Stroom' },
   { head: 'Euro per persoon per maand', figures },
-  { head: '95%-interval', figures },
-  { head: 'Deel van verwacht', figures },
-  { head: '95%-interval van het deel', figures },
   { head: 'Samen, euro', figures },
-  { head: '95%-interval van het bedrag', figures },
+  { head: 'Als verhouding', figures },
   { head: 'Aantoonbaar?' },
-  { head: 'Merk' },
 ];
 
 const effectChart = (parts: readonly EffectPart[]): Content => {
   const found = parts.filter(isFound);
   const table = dataTable({
-    caption: 'Het effect per stroom, tegenover wat zonder pilot te verwachten was. Onder nul is goedkoper.',
+    caption:
+      'Het effect per stroom met het 95%-interval, tegenover wat zonder pilot te verwachten was. Onder nul is goedkoper.',
     columns: EFFECT_COLUMNS,
     groups: [{ rows: parts.map(effectRow) }],
   });
   if (found.length === 0) return table;
-  const title = 'Effect per stroom, euro per persoon per maand';
   const said = found.map((part) => `${nameOf(part)}: ${spoken(part)}`);
-  const chart = intervalChart({ id: 'grafiek-effect', title, description: `${said.join('. ')}.` }, found.map(markOf));
-  return chartWithTable(chart, table);
+  const title = 'Effect per stroom, euro per persoon per maand';
+  const text = { id: 'grafiek-effect', title, description: `${said.join('. ')}.` };
+  return chartWithTable(text, intervalChart(text, found.map(markOf)), table);
 };
 
 const spoken = ({ perMonth, shown }: Effect): string => {
@@ -113,17 +121,13 @@ const spoken = ({ perMonth, shown }: Effect): string => {
 
 const effectRow = (part: EffectPart): Row => {
   const head = named(nameOf(part));
-  if (!isFound(part)) return { head, cells: ['', '', '', '', '', '', 'niet te schatten', stamp(part.marks)] };
+  if (!isFound(part)) return { head, cells: ['', '', '', html`niet te schatten<br>${stamp(part.marks)}`] };
   const { perMonth, amount, rate, shown, marks } = part;
   const cells = [
-    signedFigure(perMonth.value, 2),
-    intervalText(perMonth.interval, 2),
-    rate === null ? 'geen' : signedPart(rate.value),
-    partInterval(rate?.interval ?? null),
-    signedFigure(amount.value, 0),
-    intervalText(amount.interval, 0),
-    SHOWN_WORDS[shown],
-    stamp(marks),
+    html`${signedFigure(perMonth.value, 2)}<br>${intervalText(perMonth.interval, 2)}`,
+    html`${signedFigure(amount.value, 0)}<br>${intervalText(amount.interval, 0)}`,
+    rate === null ? 'geen' : html`${signedPart(rate.value)}<br>${partInterval(rate.interval)}`,
+    html`${SHOWN_WORDS[shown]}<br>${stamp(marks)}`,
   ];
   return part.stream === null ? { head, cells, total: true } : { head, cells };
 };
@@ -147,7 +151,7 @@ const methodsTable = (methods: readonly OtherMethod[]): Content => {
   ];
   return html`<h3>Andere methoden, ter controle</h3>
 ${dataTable({ caption: 'Alle stromen samen, met andere aannamen. Wijken de methoden ver uiteen, dan hangt de uitkomst aan de methode.', columns, groups: [{ rows: methods.map(methodRow) }] })}
-${list(methods.flatMap(({ method, why }) => why.map((each) => `${METHOD_WORDS[method]}: ${each}`)))}`;
+${list(methods.flatMap(({ method, why }) => why.map((each) => html`${METHOD_WORDS[method]}: ${named(each)}`)))}`;
 };
 
 const methodRow = ({ method, effect, interval, shown, unitWeights }: OtherMethod): Row => ({
@@ -164,7 +168,7 @@ const methodRow = ({ method, effect, interval, shown, unitWeights }: OtherMethod
 export const beforeSection = (document: EvaluationDocument): Section => {
   const { total, streams } = document;
   const content = html`<p>Zonder pilot hoort het verschil tussen pilot en vergelijking vooraf rond nul te schommelen. Loopt het vooraf al op of af, dan loopt het daarna misschien ook zonder pilot door.</p>
-${isFound(total) ? trendOf(total, document, 0) : html`<p>${total.message}</p>`}
+${isFound(total) ? trendOf(total, document, 0) : html`<p>${named(total.message)}</p>`}
 ${streams.map((part, place) => (isFound(part) ? html`<details class="fold"><summary>${named(nameOf(part))}: ${part.preTrend.verdict}</summary>${trendOf(part, document, place + 1)}</details>` : ''))}`;
   return { id: 'vooraf', heading: 'Liepen de lijnen vooraf gelijk?', content };
 };
@@ -185,7 +189,7 @@ const trendOf = (part: EffectPart & Effect, { before }: EvaluationDocument, plac
       ? ''
       : html`<p>Proef op de som: alsof de pilot al in ${named(placeboPeriod.period)} begon, toen er niets gebeurde, vindt dezelfde methode ${signedFigure(placeboPeriod.effect, 2)} euro per persoon per maand (${intervalText(placeboPeriod.interval, 2)}).</p>`;
   return html`<p><strong>${preTrend.words}</strong></p>
-${chartWithTable(lineChart(text, marks, before.length), trendTable(part, title))}${early}`;
+${chartWithTable(text, lineChart(text, marks, before.length), trendTable(part))}${early}`;
 };
 
 const described = ({ preTrend, eventStudy }: Effect, marks: readonly Mark[]): string => {
@@ -195,9 +199,9 @@ const described = ({ preTrend, eventStudy }: Effect, marks: readonly Mark[]): st
   return `Lijn met ${marks.length} punten in euro per persoon per maand. Voor de start tussen ${low} en ${high}; in ${last?.label ?? ''} ${last?.figure ?? ''}. ${preTrend.words}`;
 };
 
-const trendTable = ({ eventStudy }: Effect, caption: string): Markup =>
+const trendTable = ({ eventStudy }: Effect): Markup =>
   dataTable({
-    caption: html`${visibleText(caption)}, in euro per persoon per maand, tegenover het gemiddelde van voor de start`,
+    caption: 'In euro per persoon per maand, tegenover het gemiddelde verschil van voor de start',
     columns: [
       { head: 'Periode' },
       { head: 'Wanneer' },
@@ -223,7 +227,7 @@ export const placeboSection = ({ total }: EvaluationDocument): Section => {
     isFound(total) && total.placebos.length >= FEWEST_PLACEBOS
       ? placeboPicture(total)
       : html`<p>Er zijn te weinig gebieden zonder pilot om te laten zien hoe ver toeval gaat.</p>
-${list(isFound(total) ? total.why : [total.message])}`;
+${list((isFound(total) ? total.why : [total.message]).map(named))}`;
   return { id: 'toeval', heading: 'Hoe ver gaat toeval?', content };
 };
 
@@ -248,7 +252,7 @@ const placeboPicture = ({ placebos, placebo, perMonth, marks }: EffectPart & Eff
     cells: [`${count}`, holdsOwn ? `hier ligt de pilot: ${own}` : ''],
   }));
   const columns = [{ head: 'Uitkomst' }, { head: 'Aantal groepen', figures }, { head: 'De pilot' }];
-  const caption = html`${title}. ${stamp(marks)}`;
+  const caption = html`Aantal groepen gebieden zonder pilot per uitkomst, in euro per persoon per maand. ${stamp(marks)}`;
   return html`<p>${rank} Bij die rangorde telt mee hoe sterk een gebied vanzelf schommelt; de grafiek laat de uitkomsten zelf zien.</p>
-${chartWithTable(histogram(text, bins, perMonth.value), dataTable({ caption, columns, groups: [{ rows }] }))}`;
+${chartWithTable(text, histogram(text, bins, perMonth.value), dataTable({ caption, columns, groups: [{ rows }] }))}`;
 };

@@ -7,7 +7,15 @@ import { ownValue } from '../domain/pilot/terms.ts';
 import { barChart } from './charts.ts';
 import { enumeration, isNegative, isZero, percentage, visibleText } from './format.ts';
 import { type Content, list, type Markup, type Section } from './layout.ts';
-import { fieldFigure, fieldSize, isConditional, party, partyResult, type SettledView } from './statement-view.ts';
+import {
+  fieldFigure,
+  fieldSize,
+  isConditional,
+  isInterim,
+  party,
+  partyResult,
+  type SettledView,
+} from './statement-view.ts';
 
 /** The first section: the outcome in plain sentences. */
 export const inShort = (view: SettledView): Section => ({
@@ -41,7 +49,7 @@ const outcome = (view: SettledView): Markup => {
   return html`<strong>De pilot kostte ${soFar(view)}${size} meer dan verwacht</strong>: ${expected}. De afgesproken drempel van ${threshold('loss')} is bereikt; daarom wordt het tekort gedeeld.`;
 };
 
-const soFar = ({ statement }: SettledView): string => (statement.kind === 'interim' ? 'tot nu toe ' : '');
+const soFar = (view: SettledView): string => (isInterim(view) ? 'tot nu toe ' : '');
 
 const neutralOutcome = (view: SettledView, size: Content, expected: Content): Markup => {
   const { result } = view;

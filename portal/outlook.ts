@@ -6,7 +6,15 @@ import { html } from 'hono/html';
 import { otherTrend } from '../domain/settlement/trend.ts';
 import { isNegative, periodInWords, signedNumber, unsignedNumber } from './format.ts';
 import { type Content, type Markup, named, type Section } from './layout.ts';
-import { fieldFigure, fieldSize, hasResult, type SettledView, streamResults, type View } from './statement-view.ts';
+import {
+  fieldFigure,
+  fieldSize,
+  hasResult,
+  isInterim,
+  type SettledView,
+  streamResults,
+  type View,
+} from './statement-view.ts';
 import { dataTable } from './table.ts';
 import { STATUS_WORDS, trendWords } from './words.ts';
 
@@ -115,10 +123,9 @@ export const changeSection = (view: View): Section => ({
 
 const changes = (view: View): Content => {
   const { statement } = view;
-  const later =
-    statement.kind === 'interim'
-      ? html`<p>Dit is een tussenstand over het deel van het jaar dat voorbij is. Het eindafschrift rekent over het hele jaar en vervangt deze stand.</p>`
-      : '';
+  const later = isInterim(view)
+    ? html`<p>Dit is een tussenstand over het deel van het jaar dat voorbij is. Het eindafschrift rekent over het hele jaar en vervangt deze stand.</p>`
+    : '';
   if (statement.mayStillChange.length === 0)
     return html`${later}<p>${hasResult(view) ? 'De kosten in dit afschrift gelden als volledig binnen: er is niets bijgeschat.' : 'Alles, zolang niet alles is aangeleverd.'}</p>`;
   const rows = statement.mayStillChange.map(({ stream, period, completionFactor }) => ({

@@ -4,11 +4,16 @@
 import { html } from 'hono/html';
 import { longDate, periodInWords } from './format.ts';
 import { type Content, descriptions, list, type Markup, named } from './layout.ts';
-import { hasResult, party, type View } from './statement-view.ts';
+import { hasResult, isInterim, party, type View } from './statement-view.ts';
 
 /** `Eindafschrift 2025`, also the title of the page. */
-export const statementTitle = ({ statement }: View): string =>
-  `${statement.kind === 'final' ? 'Eindafschrift' : 'Tussentijds afschrift'} ${periodInWords(statement.period)}`;
+export const statementTitle = (view: View): string => `${titleOf(view)} ${periodInWords(view.statement.period)}`;
+
+const titleOf = (view: View): string => {
+  const isAgain = view.statement.kind === 'restatement';
+  if (isInterim(view)) return isAgain ? 'Herzien tussentijds afschrift' : 'Tussentijds afschrift';
+  return isAgain ? 'Herzien eindafschrift' : 'Eindafschrift';
+};
 
 /** The head of the page: what this is, about which period, on what it rests, and how far it is. */
 export const statementHead = (view: View): Markup => html`<header>
@@ -39,13 +44,13 @@ const modeNotice = (view: View): Markup => {
 const whatMoves = (view: View, isShadow: boolean): string => {
   if (!hasResult(view)) return 'Dit afschrift heeft geen uitkomst en dus geen bedragen om te betalen.';
   if (isShadow) return 'Dit afschrift laat zien wat de partijen elkaar zouden betalen.';
-  return view.statement.kind === 'interim'
+  return isInterim(view)
     ? 'Wat de partijen elkaar schuldig zijn, staat pas vast in het eindafschrift.'
     : 'De partijen betalen elkaar wat hieronder staat, zodra alle partijen akkoord zijn.';
 };
 
-const interimWarning = ({ statement }: View): string =>
-  statement.kind === 'interim' ? 'Het is een tussenstand, die nog kan veranderen.' : '';
+const interimWarning = (view: View): string =>
+  isInterim(view) ? 'Het is een tussenstand, die nog kan veranderen.' : '';
 
 const approvalStatus = ({ statement, seal }: View): string => {
   if (seal.sealed) return 'Verzegeld: dit afschrift ligt vast';

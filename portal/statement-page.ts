@@ -12,6 +12,7 @@ import { incompleteSection, memoSections, refusedSection } from './not-settled.t
 import { partiesSection, paymentsSection, streamsSection } from './outcome-tables.ts';
 import { changeSection, outlookSection } from './outlook.ts';
 import { populationSection } from './population.ts';
+import { restatementSections } from './restatement.ts';
 import { statementHead, statementTitle } from './statement-head.ts';
 import { type Seal, type View, viewOf } from './statement-view.ts';
 import { supervisionSections } from './supervision.ts';
@@ -38,6 +39,7 @@ const sectionsOf = (view: View): Section[] => {
   const settled = { ...view, result };
   return [
     inShort(settled),
+    ...restatementSections(view),
     ...supervision,
     paymentsSection(settled),
     streamsSection(settled),

@@ -41,9 +41,11 @@ export const viewOf = (statement: Statement, seal: Seal): View => {
   return { statement, seal, terms };
 };
 
+/** Whether a statement is over a part of the performance period, also when it was made again. */
+export const isInterim = ({ statement }: View): boolean => (statement.restates?.of ?? statement.kind) === 'interim';
+
 /** Whether the payments are still only what would be paid: in shadow, and in an interim statement. */
-export const isConditional = ({ statement }: View): boolean =>
-  statement.mode === 'shadow' || statement.kind === 'interim';
+export const isConditional = (view: View): boolean => view.statement.mode === 'shadow' || isInterim(view);
 
 /** Whether a statement has a result: neither incomplete nor refused. */
 export const hasResult = ({ statement: { result } }: View): boolean =>

@@ -73,10 +73,11 @@ td a{display:inline-block;min-height:1.5rem}
 .above{fill:var(--above)}
 .below{fill:var(--below)}
 .zero{stroke:var(--ink);stroke-width:1.5;vector-effect:non-scaling-stroke}
-.stamp{display:inline-block;padding:0 .4rem;border:1px solid var(--strong-rule);border-radius:2px;font-size:.875rem}
+.stamp{display:inline-block;padding:0 .4em;border:1px solid var(--strong-rule);border-radius:2px;font-size:.875em;white-space:nowrap}
 .chart{margin:1.5rem 0}
 .chart svg{display:block;width:100%;max-width:46rem;height:auto;margin:0 0 1rem}
-.chart text{font-size:15px;fill:var(--ink)}
+.chart figcaption{font-weight:600;margin:0 0 .5rem}
+.chart text{font-size:15px;fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke}
 .grid{stroke:var(--rule)}
 .whisker{stroke:var(--above);stroke-width:4}
 .path{fill:none;stroke:var(--above);stroke-width:2.5}

@@ -33,7 +33,7 @@ const rank = (file: string): number => DOMAIN_ORDER.indexOf(file.split('/')[1] ?
 
 /** What each folder may import (design, the table of folders): own folders, and packages by their beginning. */
 const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: RegExp }>> = {
-  domain: { ours: ['domain'], packages: /^(zod|saxes|jstat|ml-matrix)$/ },
+  domain: { ours: ['domain'], packages: /^(zod|jstat|ml-matrix)$/ },
   portal: { ours: ['portal', 'domain'], packages: /^(hono\/html|hono\/utils\/html)$/ },
   // A command writes the evaluation page to a file: the page is made by the portal, and by nothing else.
   commands: { ours: ['commands', 'domain', 'portal'], packages: /^(node:|fflate$)/ },
@@ -74,7 +74,6 @@ describe('the folders point one way', () => {
   test.each([
     ['the AWS clients', /^@aws-sdk\//, /^(functions\/(store|signer)\.ts|local\/runtime\/)/],
     ['middy', /^@middy\//, /^functions\/handlers\.ts$/],
-    ['the XML reader', /^saxes$/, /^domain\/delivery\//],
     ['floating-point statistics', /^(jstat|ml-matrix)$/, /^domain\/evaluation\//],
   ])('%s is used in its own place only', (_, target, place) => {
     expect(imports.filter((each) => target.test(each.target) && !place.test(each.file))).toEqual([]);

@@ -1,27 +1,40 @@
 /**
- * Which columns hold numbers, which hold text and which may be empty, learnt from sound rows, to tell whether a row that is too short is the
- * rest of the row before it: a line end that does not belong in a row makes two short rows out of one.
+ * Which columns hold numbers, which hold text and which may be empty, learnt from the first sound rows of a file, to tell
+ * whether a row that is too short is the rest of the row before it: a line end that does not belong in a row makes two
+ * short rows out of one.
  */
-import type { ScannedRow } from './scanned-row.ts';
+import type { Dialect } from './dialect.ts';
+import { rowScanner } from './row-scanner.ts';
+import { FAULTS, isBlank, type ScannedRow } from './scanned-row.ts';
 
-/** The profile of a table of a given width. */
+/** The profile of a table, learnt from its first rows. */
 export interface ColumnProfile {
-  readonly learn: (row: ScannedRow) => void;
   /** Whether the row fits the last columns of the table and does not fit the first. */
   readonly isTail: (row: ScannedRow) => boolean;
 }
 
+/** The rows that a profile is learnt from; a file that needs more has columns of every kind. */
 const ENOUGH_ROWS = 500;
 
 const EMPTY = 1;
 const NUMBER = 2;
 const TEXT = 4;
 
-/** An empty profile: nothing looks like a tail until sound rows were seen. */
-export const columnProfile = (width: number): ColumnProfile => {
+/** The profile of the rows under the heading of a sample; nothing looks like a tail where none of them is sound. */
+export const columnProfile = (sample: Uint8Array, { delimiter, width, headingAt }: Dialect): ColumnProfile => {
   // The kinds that were met in each column, as bits.
   const met = new Uint8Array(width);
   let rows = 0;
+  const learn = (row: ScannedRow): void => {
+    if (row.start <= headingAt || row.width !== width || (row.rowFlags & FAULTS) !== 0 || isBlank(row)) return;
+    rows++;
+    for (let field = 0; field < width; field++) met[field] = (met[field] ?? 0) | kindOf(row, field);
+  };
+  const scanner = rowScanner(delimiter);
+  for (let at = headingAt; at < sample.length && rows < ENOUGH_ROWS; at = scanner.row.next) {
+    if (scanner.scan(sample, at, sample.length, false, width) !== 'row') break;
+    learn(scanner.row);
+  }
   const misfits = (row: ScannedRow, from: number, column: number): number => {
     let count = 0;
     for (let field = from; field < row.width; field++) {
@@ -30,11 +43,6 @@ export const columnProfile = (width: number): ColumnProfile => {
     return count;
   };
   return {
-    learn: (row) => {
-      if (rows >= ENOUGH_ROWS) return;
-      rows++;
-      for (let field = 0; field < width; field++) met[field] = (met[field] ?? 0) | kindOf(row, field);
-    },
     // The first field of a tail may be the second half of a broken one, so it says nothing.
     isTail: (row) => rows > 0 && misfits(row, 0, 0) > 0 && misfits(row, 1, width - row.width) === 0,
   };

@@ -48,8 +48,11 @@ const metOf = (value: string | null, here: string, nothing: string): string =>
 
 const said = (detail: string | undefined): string => (detail === undefined ? '' : `${detail} `);
 
+/** A damaged heading may be as long as a file; it is repeated with every finding of its column. */
+const LONGEST_HEADING = 100;
+
 const headingOf = (column: number | null, headings: readonly string[]): string | null =>
-  column === null ? null : (headings[column - 1] ?? null);
+  column === null ? null : (headings[column - 1]?.slice(0, LONGEST_HEADING) ?? null);
 
 /** A finding in full, its words from the register of rules; headings and decimal sign are those of the file. */
 export const findingOf = (found: Found, headings: readonly string[], decimal: string | null = null): Finding => {

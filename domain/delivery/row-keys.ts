@@ -50,12 +50,15 @@ const OF_WHOLE_FILE = new Set(['populatie', 'versie']);
 
 interface Judged {
   readonly reading: CellReading;
+  /** A short text that only cells of this column with the same value have. */
+  readonly code: string;
   readonly line: number;
 }
 
-/** One column with what was judged of it. */
+/** One column with what was judged of it: by text, and the codes by value. */
 interface TextColumn extends TextPlace {
   readonly judged: Map<string, Judged>;
+  readonly codes: Map<string | null, string>;
   first: string | null;
 }
 
@@ -64,19 +67,22 @@ export const rowKeys = (
   places: readonly TextPlace[],
   { problems, personal }: { readonly problems: ProblemList; readonly personal: PersonalDataCheck },
 ): RowKeys => {
-  const columns: TextColumn[] = places.map((each) => ({ ...each, judged: new Map(), first: null }));
+  const columns: TextColumn[] = places.map((each) => ({ ...each, judged: new Map(), codes: new Map(), first: null }));
   const cache: KeyCache = keyCache(runsOf(places.map(({ place }) => place)));
   const numbers = new Map<string, number>();
   const keys: RowKey[] = [];
+  // The values of the row that is being judged, column by column.
+  const current: (string | null)[] = [];
   let hasTooMany = false;
 
-  const judge = (column: TextColumn, text: string, line: number): CellReading => {
+  const judge = (column: TextColumn, text: string, line: number): Judged => {
     const known = column.judged.get(text);
-    if (known !== undefined) return known.reading;
+    if (known !== undefined) return known;
     personal.look(column.place, text, line);
     const reading = readTextCell(column.kind, text);
-    if (column.judged.size < MOST_TEXTS) column.judged.set(text, { reading, line });
-    return reading;
+    const judged = { reading, code: 'value' in reading ? codeOf(column, reading.value) : '', line };
+    if (column.judged.size < MOST_TEXTS) column.judged.set(text, judged);
+    return judged;
   };
 
   const differs = (column: TextColumn, text: string, line: number): boolean => {
@@ -87,28 +93,30 @@ export const rowKeys = (
     return text !== first;
   };
 
-  /** The values of a row; null where one of them has a fault. */
-  const valuesOf = (row: Row): Record<string, string | null> | null => {
-    const found: Record<string, string | null> = {};
+  const refuse = ({ place, heading }: TextColumn, text: string, line: number, fault: CellFault): void =>
+    problems.add(() => cellProblem(line, place + 1, heading, text, fault));
+
+  /** The key of a row of which no row with the same bytes was judged before, or could be remembered. */
+  const judgedKey = (row: Row): number => {
+    const { line } = row;
+    let id = '';
     let isSound = true;
-    for (const column of columns) {
+    for (const [at, column] of columns.entries()) {
       const text = row.text(column.place).trim();
-      const reading = judge(column, text, row.line);
-      if ('fault' in reading) {
-        const { place, heading } = column;
-        const { fault } = reading;
-        problems.add(() => cellProblem(row.line, place + 1, heading, text, fault));
-        isSound = false;
-      } else {
-        found[column.name] = reading.value;
-        if (differs(column, text, row.line)) isSound = false;
+      const { reading, code } = judge(column, text, line);
+      if ('fault' in reading) refuse(column, text, line, reading.fault);
+      if ('fault' in reading || differs(column, text, line)) isSound = false;
+      else {
+        current[at] = reading.value;
+        id += code;
       }
     }
-    return isSound ? found : null;
+    const key = isSound ? keyOf(id, line) : -1;
+    if (key >= 0 && row.scanned !== undefined) cache.put(row.scanned, key);
+    return key;
   };
 
-  const keyOf = (values: KeyValues, line: number): number => {
-    const id = JSON.stringify(Object.values(values));
+  const keyOf = (id: string, line: number): number => {
     const known = numbers.get(id);
     if (known !== undefined) return known;
     if (keys.length >= MOST_KEYS) {
@@ -116,16 +124,11 @@ export const rowKeys = (
       hasTooMany = true;
       return -1;
     }
+    const values: Record<string, string | null> = {};
+    for (const [at, { name }] of columns.entries()) values[name] = current[at] ?? null;
     numbers.set(id, keys.length);
     keys.push({ values, firstLine: line });
     return keys.length - 1;
-  };
-
-  const judgedKey = (row: Row): number => {
-    const found = valuesOf(row);
-    const key = found === null ? -1 : keyOf(found, row.line);
-    if (key >= 0 && row.scanned !== undefined) cache.put(row.scanned, key);
-    return key;
   };
 
   return {
@@ -137,6 +140,16 @@ export const rowKeys = (
     all: () => keys,
     end: () => columns.flatMap(zeroProblems),
   };
+};
+
+/** The code of a value; one that is not remembered is its own code, written so that it ends where it ends. */
+const codeOf = ({ codes }: TextColumn, value: string | null): string => {
+  const known = codes.get(value);
+  if (known !== undefined) return known;
+  if (codes.size >= MOST_TEXTS) return JSON.stringify(value);
+  const code = `${codes.size};`;
+  codes.set(value, code);
+  return code;
 };
 
 const zeroProblems = ({ kind, place, heading, judged }: TextColumn): Problem[] => {

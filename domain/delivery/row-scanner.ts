@@ -68,10 +68,26 @@ const pairsOf = (kinds: Uint8Array): Uint8Array => {
   return pairs;
 };
 
+interface Tables {
+  readonly kinds: Uint8Array;
+  readonly pairs: Uint8Array;
+}
+
+/** The tables of each delimiter, made at its first use: every file of that delimiter reads in the same ones. */
+const made = new Map<number | null, Tables>();
+
+const tablesOf = (delimiter: number | null): Tables => {
+  const known = made.get(delimiter);
+  if (known !== undefined) return known;
+  const kinds = kindsOf(delimiter);
+  const tables = { kinds, pairs: pairsOf(kinds) };
+  made.set(delimiter, tables);
+  return tables;
+};
+
 /** A scanner for one delimiter (a byte; `null` for text of a single column). */
 export const rowScanner = (delimiter: number | null): RowScanner => {
-  const kinds = kindsOf(delimiter);
-  const pairs = pairsOf(kinds);
+  const { kinds, pairs } = tablesOf(delimiter);
   const viewOf = viewer();
   const row = emptyRow();
   // What the scan of one quoted field leaves behind, beside the place of its closing quote.
@@ -104,6 +120,7 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
   const endAtUnbalancedQuote = (bytes: Uint8Array, open: number, column: number, linesBefore: number, to: number) => {
     let at = open;
     while (at < to && (kinds[bytes[at] as number] as number) !== LINE_END) at++;
+    row.width = column - 1;
     row.unbalancedColumn = column;
     row.unbalancedAt = open;
     row.lines = linesBefore + 1;
@@ -127,7 +144,10 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
         at += 2;
         continue;
       }
-      if (telling === SECOND) at++;
+      if (telling === SECOND) {
+        at++;
+        if (at >= to) return false;
+      }
       const kind = kinds[bytes[at] as number] as number;
       if (kind < DELIMITER || width === starts.length) return false;
       starts[width] = start;

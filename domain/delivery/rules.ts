@@ -410,6 +410,11 @@ const DEFINITIONS = {
     'An investment is of a party of the agreement. Correct its name.',
     'MUN',
   ),
+  delivery_exists_already: definition(
+    'Over een kwartaal van een bron is er per stand één aanlevering. Lever een verbetering aan als correctie.',
+    'A quarter of a source has one delivery as it stands on a date. Deliver an improvement as a correction.',
+    'Wmo 2025-K1, stand per 2025-07-31',
+  ),
   investment_must_be_own: definition(
     'Een partij levert alleen haar eigen investeringen aan. Haal de andere rijen weg.',
     'A party delivers its own investments only. Remove the other rows.',

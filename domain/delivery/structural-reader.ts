@@ -5,6 +5,7 @@
  * row and one chunk, and it never stops at a fault.
  */
 import type { Place } from './cell-faults.ts';
+import { columnProfile } from './column-profile.ts';
 import { type Dialect, decimalEvidence, detectDialect } from './dialect.ts';
 import { detectEncoding, type Encoding, type EncodingFinding, encodingOfHighBytes } from './encoding.ts';
 import { afterLineEnd, type RowScanner, rowScanner } from './row-scanner.ts';
@@ -93,9 +94,11 @@ const bodyReader = (
   const found = detectEncoding(sample);
   const isUtf16 = found.encoding === 'utf-16le' || found.encoding === 'utf-16be';
   const transcoder = isUtf16 ? utf16Transcoder(found.encoding === 'utf-16le', found.markLength) : null;
-  const dialect = detectDialect(readableSample(sample, isWhole, found.encoding, found.markLength), isWhole);
+  const readable = readableSample(sample, isWhole, found.encoding, found.markLength);
+  const dialect = detectDialect(readable, isWhole);
   const evidence = decimalEvidence(dialect.width);
-  const table = makeTable?.(dialect, found) ?? tableReader(dialect, listener, evidence.look);
+  const table =
+    makeTable?.(dialect, found) ?? tableReader(dialect, columnProfile(readable, dialect), listener, evidence.look);
   const rows = rowReader(rowScanner(dialect.delimiter), table, dialect.width, listener, { ...found, transcoder });
   let skip = found.markLength;
   return {

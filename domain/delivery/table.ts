@@ -5,8 +5,9 @@
  * of a second table; in that way one fault gives one problem.
  */
 import { cellFaults, type Place } from './cell-faults.ts';
-import { columnProfile } from './column-profile.ts';
+import type { ColumnProfile } from './column-profile.ts';
 import type { Dialect } from './dialect.ts';
+import { emptyRows } from './empty-rows.ts';
 import { decodeCell } from './encoding.ts';
 import { foreignDelimiter } from './foreign-delimiter.ts';
 import type { Problem } from './problem.ts';
@@ -77,17 +78,15 @@ interface Head {
 
 const fieldsOf = (row: ScannedRow): number => (row.unbalancedColumn > 0 ? row.unbalancedColumn : row.width);
 
-/** An empty row that waits for a row with content; without one it is a trailing empty row. */
-interface EmptyRow {
-  readonly line: number;
-  /** A row of delimiters only, as wide as the table: a row without values if a row with values follows. */
-  readonly isRow: boolean;
-}
-
 const FIGURE = /^[-\d.,]*$/;
 
-/** A table of the dialect; `look` sees every sound scanned row before it is handed to the listener. */
-export const tableReader = (dialect: Dialect, listener: TableListener, look: (row: ScannedRow) => void): Table => {
+/** A table of the dialect, with the profile of its first rows; `look` sees every sound scanned row before it is handed to the listener. */
+export const tableReader = (
+  dialect: Dialect,
+  profile: ColumnProfile,
+  listener: TableListener,
+  look: (row: ScannedRow) => void,
+): Table => {
   const { delimiter, width, headingAt } = dialect;
   let headings: readonly string[] | null = null;
   // A first row of figures only is no heading that could be repeated: two rows may well be equal.
@@ -96,9 +95,8 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
   let [rows, preambleFirst, preambleLast, secondWidth] = [0, 0, 0, 0];
   let waiting: Waiting | null = null;
   let head: Head | null = null;
-  const profile = columnProfile(width);
   const report = (problems: readonly Problem[]): void => problems.forEach(listener.problem);
-  let empties: EmptyRow[] = [];
+  const empties = emptyRows();
   let scanned: ScannedRow | null = null;
   let current: Place | null = null;
   let currentLine = 0;
@@ -121,7 +119,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   const takeHeading = (row: ScannedRow, line: number, place: Place): void => {
     if (preambleFirst > 0) listener.problem(preamble(preambleFirst, preambleLast));
-    empties = [];
+    empties.clear();
     headingBytes = (row.ends[row.width - 1] ?? 0) - row.start;
     const names = Array.from({ length: row.width }, (_, column) => cellText(row, column, place).trim());
     headings = names;
@@ -145,12 +143,12 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   /** Settles the empty rows before a row with content: they stand in the middle of the table. */
   const flushEmpties = (): void => {
-    if (empties.length === 0) return;
-    for (const empty of empties) {
-      if (!empty.isRow) listener.problem(emptyRow(empty.line));
-      else handOverEmpty(empty.line);
-    }
-    empties = [];
+    if (empties.count() === 0) return;
+    empties.forEach((line, isRow) => {
+      if (isRow) handOverEmpty(line);
+      else listener.problem(emptyRow(line));
+    });
+    empties.clear();
   };
 
   const handOverEmpty = (line: number): void => {
@@ -170,7 +168,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
   const startSecondTable = (line: number, itsWidth: number): void => {
     listener.problem(secondTable(line));
     secondWidth = itsWidth;
-    empties = [];
+    empties.clear();
     waiting = null;
   };
 
@@ -184,10 +182,10 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   const takeOtherWidth = (row: ScannedRow, line: number): void => {
     if (row.width === secondWidth) {
-      empties = [];
+      empties.clear();
       return;
     }
-    const isAfterEmptyRow = empties.some((empty) => !empty.isRow);
+    const isAfterEmptyRow = empties.hasBlank();
     if (!isAfterEmptyRow) flushEmpties();
     waiting = { line, width: row.width, isAfterEmptyRow, problem: widthProblem(row, line) };
   };
@@ -195,7 +193,6 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
   const takeSound = (row: ScannedRow, line: number, place: Place): void => {
     flushEmpties();
     rows++;
-    profile.learn(row);
     look(row);
     scanned = row;
     current = place;
@@ -205,7 +202,8 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
 
   /** Whether the row is the rest of the damaged row on the line before: one field of it was broken in two, or none. */
   const isRestOfHead = (row: ScannedRow, line: number): boolean => {
-    const fields = (head?.width ?? 0) + fieldsOf(row);
+    if (row.unbalancedColumn > 0) return false;
+    const fields = (head?.width ?? 0) + row.width;
     return head?.nextLine === line && (fields === width || fields === width + 1) && profile.isTail(row);
   };
 
@@ -240,7 +238,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
     row.width === width &&
     headings !== null &&
     waiting === null &&
-    empties.length === 0 &&
+    empties.count() === 0 &&
     row.unbalancedColumn === 0 &&
     !isBlank(row) &&
     !mayBeHeading(row);
@@ -251,7 +249,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
         head = null;
         takeSound(row, line, place);
       } else if (headings === null && offset < headingAt) takeAbove(line);
-      else if (isBlank(row)) empties.push({ line, isRow: row.width === width && width > 1 });
+      else if (isBlank(row)) empties.add(line, row.width === width && width > 1);
       else if (headings === null) takeHeading(row, line, place);
       else takeRow(row, line, place);
     },
@@ -265,7 +263,7 @@ export const tableReader = (dialect: Dialect, listener: TableListener, look: (ro
       if (waiting?.isAfterEmptyRow === true) startSecondTable(waiting.line, waiting.width);
       flushWaiting();
       if (headings === null && rows === 0) listener.problem(fileIsEmpty());
-      return { headings: headings ?? [], rows, trailingEmptyRows: empties.length };
+      return { headings: headings ?? [], rows, trailingEmptyRows: empties.count() };
     },
   };
 };

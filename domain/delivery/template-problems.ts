@@ -6,8 +6,21 @@ import type { Problem } from './problem.ts';
 
 const LONGEST_SHOWN = 40;
 
-/** A text as a message shows it: between quotes, and not longer than a line can bear. */
-const shown = (text: string): string => `"${text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text}"`;
+/** Characters that nobody sees, and those that turn the direction of what comes after them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+const codeOf = (character: string): string =>
+  `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+
+/**
+ * A text as a message shows it: between quotes, not longer than a line can bear, and with a code for what cannot be seen,
+ * so that it cannot make the rest of the message look otherwise.
+ */
+const shown = (text: string): string => {
+  const characters = [...text];
+  const start = characters.slice(0, LONGEST_SHOWN).join('').replace(UNSEEN, codeOf);
+  return `"${characters.length > LONGEST_SHOWN ? `${start}…` : start}"`;
+};
 
 /** A cell that breaks the rule of its column, with the value met. */
 export const cellProblem = (line: number, column: number, heading: string, met: string, fault: CellFault): Problem => ({

@@ -9,7 +9,7 @@ import { type PersonalDataCheck, personalDataCheck } from './personal-data.ts';
 import { type Problem, problemOrder } from './problem.ts';
 import { MOST_LISTED, problemList } from './problem-list.ts';
 import { ownHeadings, ownRow } from './returned-columns.ts';
-import type { Row, TableListener } from './table.ts';
+import { MOST_COLUMNS, type Row, type TableListener } from './table.ts';
 import type { Template } from './template.ts';
 import { columnNamed, type FoundColumn, findColumns } from './template-columns.ts';
 import { type RowsOptions, type RowsReader, rowsReader, type TemplateContents } from './template-rows.ts';
@@ -45,7 +45,9 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
   let rows: RowsReader | null = null;
   let [lastDamage, ownWidth, addedWidth] = [0, 0, 0];
 
-  const takeHeading = (headings: readonly string[], line: number): void => {
+  const takeHeading = (all: readonly string[], line: number): void => {
+    // Whatever has more columns than that was refused for it, and is not worth the room.
+    const headings = all.slice(0, MOST_COLUMNS);
     const isNumber = (heading: string): boolean => columnNamed(columns, heading)?.isNumber ?? false;
     const check = personalDataCheck(headings, line, isNumber);
     personal = check;

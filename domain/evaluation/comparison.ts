@@ -39,40 +39,36 @@ export const compare = (split: Split, method: Method): Comparison | null => {
   if (!converged) return null;
   const { panel, group, donors } = split;
   const gaps = averagePath(panel, group);
-  donors.forEach((donor, place) => {
-    const weight = unitWeights[place] ?? 0;
-    if (weight === 0) return;
-    panel.values[donor]?.forEach((value, period) => {
-      gaps[period] = (gaps[period] ?? 0) - weight * value;
-    });
-  });
-  return { ...split, unitWeights, timeWeights, gaps, effect: sumOver(gaps, contrast(panel, timeWeights)) };
+  for (let place = 0; place < donors.length; place += 1) addTo(gaps, panel, donors[place], -(unitWeights[place] ?? 0));
+  const after = meanOf(gaps.subarray(panel.start));
+  const before = sumOver(timeWeights, gaps.subarray(0, panel.start));
+  return { ...split, unitWeights, timeWeights, gaps, effect: after - before };
 };
 
 /** The average of some areas in each period, by their weights in the panel. */
 export const averagePath = (panel: Panel, members: readonly number[]): Float64Array => {
   const path = new Float64Array(panel.periods.length);
   const shares = sharesOf(panel, members);
-  members.forEach((member, place) => {
-    const share = shares[place] ?? 0;
-    panel.values[member]?.forEach((value, period) => {
-      path[period] = (path[period] ?? 0) + share * value;
-    });
-  });
+  for (let place = 0; place < members.length; place += 1) addTo(path, panel, members[place], shares[place] ?? 0);
   return path;
+};
+
+/** Plain loops here and below: these are the innermost ones, run for every donor of every placebo. */
+const addTo = (path: Float64Array, { values }: Panel, unit: number | undefined, factor: number): void => {
+  const row = values[unit ?? -1];
+  if (row === undefined || factor === 0) return;
+  for (let period = 0; period < path.length; period += 1)
+    path[period] = (path[period] ?? 0) + factor * (row[period] ?? 0);
 };
 
 /** The part of each member in the average of all of them. */
 export const sharesOf = ({ weights }: Panel, members: readonly number[]): Float64Array => {
-  const all = members.reduce((sum, member) => sum + (weights[member] ?? 0), 0);
-  return Float64Array.from(members, (member) => (weights[member] ?? 0) / all);
+  const shares = new Float64Array(members.length);
+  let all = 0;
+  for (let place = 0; place < shares.length; place += 1) all += weights[members[place] ?? -1] ?? 0;
+  for (let place = 0; place < shares.length; place += 1) shares[place] = (weights[members[place] ?? -1] ?? 0) / all;
+  return shares;
 };
-
-/** The mean of the periods after minus the weighted sum of those before, as one number for each period. */
-const contrast = ({ periods, start }: Panel, timeWeights: Float64Array): Float64Array =>
-  Float64Array.from(periods, (_, period) =>
-    period < start ? -(timeWeights[period] ?? 0) : 1 / (periods.length - start),
-  );
 
 /** The sum of the products, period by period. */
 export const sumOver = (path: ArrayLike<number>, parts: ArrayLike<number>): number => {

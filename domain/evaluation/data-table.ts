@@ -53,10 +53,22 @@ export const readDataTable = <T extends string, N extends string>(
   const places = placesOf(contents, columns, headings);
   if ('problems' in places) return places;
   const dialect = dialectOf(contents, columns, places.at);
-  const problems: Problem[] = [...contents.problems];
+  const problems: Problem[] = contents.problems.filter((problem) => !isOfNobody(problem, contents, places.at));
   const rows = contents.rows.map((row) => readRow(row, columns, places.at, dialect, problems));
   if (rows.length === 0 && problems.length === 0) problems.push(tableIsEmpty);
   return problems.length > 0 ? { problems: problems.sort(problemOrder) } : { rows };
+};
+
+/**
+ * Columns that nobody asked for may have no name, as row numbers in published tables have, or a name that another such
+ * column has too.
+ */
+const isOfNobody = ({ code, column }: Problem, { headings }: Contents, at: ReadonlyMap<string, number>): boolean => {
+  if (code === 'heading_is_empty') return true;
+  const heading = headings[(column ?? 0) - 1]?.toLowerCase();
+  return (
+    code === 'heading_is_duplicate' && ![...at.values()].some((place) => headings[place]?.toLowerCase() === heading)
+  );
 };
 
 interface TextRow {
@@ -121,7 +133,7 @@ const dialectOf = (
   const places = numbers.map((name) => at.get(name) ?? -1);
   for (const { cells } of rows)
     for (const place of places) {
-      const reading = readWritten(cells[place] ?? '');
+      const reading = readWritten(withZero(cells[place] ?? ''));
       if ('number' in reading) evidence.saw(reading.number);
     }
   const shown = evidence.dialect();
@@ -151,6 +163,9 @@ const readRow = <T extends string, N extends string>(
   return { line, texts: Object.fromEntries(texts), numbers: Object.fromEntries(numbers) };
 };
 
+/** Some statistics packages leave out the zero before a decimal point, which can then be nothing else. */
+const withZero = (text: string): string => text.replace(/^(-?)\.(?=\d+$)/, '$10.');
+
 /** Statistics packages write large and small numbers as `1e+05`; in a data set of figures nothing else is meant by it. */
 const SCIENTIFIC = /^-?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
 
@@ -164,7 +179,7 @@ const numberIn = (
     report(emptyCell(name));
     return 0;
   }
-  const reading = SCIENTIFIC.test(text) ? { decimal: text.replace(',', '.') } : readNumberOf(text, dialect);
+  const reading = SCIENTIFIC.test(text) ? { decimal: text.replace(',', '.') } : readNumberOf(withZero(text), dialect);
   if ('fault' in reading) {
     const { code, rule, example } = reading.fault;
     report({ code, message: `${name}: hier staat "${text.slice(0, 40)}". ${rule} Voorbeeld: ${example}` });

@@ -34,7 +34,7 @@ import {
   streamPanel,
   totalPanel,
 } from './stream-effect.ts';
-import { type Waterbed, waterbedOf } from './waterbed.ts';
+import { type Waterbed, type WaterbedLine, waterbedOf } from './waterbed.ts';
 
 /** How a part came about, and whether it may still change. */
 export interface Marks {
@@ -184,15 +184,10 @@ const waterbedPart = (input: EvaluationInput, streams: readonly EffectPart[]): E
   if (input.waterbed === null) return null;
   const first = waterbedWith(input, input.waterbed, new Map());
   const limits = new Map(
-    first.lines.flatMap(({ name, category, stream, change }) => {
-      const around =
-        category === null
-          ? limitsAround(
-              change,
-              streams.find((each) => each.stream === stream),
-            )
-          : null;
-      return around === null ? [] : [[name, around] as const];
+    first.lines.flatMap((line) => {
+      const ofStream = streams.find(({ stream }) => stream === line.stream);
+      const around = line.category === null ? limitsAround(line, ofStream) : null;
+      return around === null ? [] : [[line.name, around] as const];
     }),
   );
   return { ...waterbedWith(input, input.waterbed, limits), marks: marksOf(input, 'estimated', allStreams(input)) };
@@ -209,13 +204,15 @@ const waterbedWith = (
 };
 
 /**
- * A waterbed line has no uncertainty of its own. Its change and the effect of the same stream measure one thing in one unit,
- * so the width of the one is laid around the other.
+ * A waterbed line has no uncertainty of its own. Its rate and the effect of the same stream as a ratio measure one thing, so
+ * the width of the one is laid around the other; not where the effect hangs on its form, since the waterbed has one form.
  */
-const limitsAround = (change: number, part: EffectPart | undefined): Limits | null => {
-  if (part === undefined || !('amount' in part) || part.amount.interval === null) return null;
-  const { value, interval } = part.amount;
-  return { low: change + interval.low - value, high: change + interval.high - value };
+const limitsAround = ({ change, rate }: WaterbedLine, part: EffectPart | undefined): Limits | null => {
+  if (rate === null || rate === 0 || part === undefined || !('rate' in part)) return null;
+  if (part.rate === null || part.rate.interval === null || part.rate.shown !== part.shown) return null;
+  const { value, interval } = part.rate;
+  const expected = change / rate;
+  return { low: change + expected * (interval.low - value), high: change + expected * (interval.high - value) };
 };
 
 const indicatorPart = (input: EvaluationInput, { register, values, centres }: IndicatorInput): IndicatorPart => {

@@ -12,7 +12,9 @@
 export const leastSquares = (columns: readonly Float64Array[], aim: Float64Array): Float64Array => {
   const diagonal = columns.map((column, place) => {
     const { head, length } = reflection(column, place);
-    for (const other of [...columns.slice(place + 1), aim]) reflect(column, length, other, place);
+    for (let later = place + 1; later < columns.length; later += 1)
+      reflect(column, length, columns[later] ?? aim, place);
+    reflect(column, length, aim, place);
     return head;
   });
   return solveTriangle(columns, diagonal, aim);

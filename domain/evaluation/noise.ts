@@ -22,6 +22,9 @@ export const jumpSize = ({ values, start }: Panel, donors: readonly number[]): n
   return count < 2 ? 0 : Math.sqrt(squares / (count - 1));
 };
 
+/** A standard deviation below this part of an area's own figures is rounding. */
+const ROUNDING = 1e-9;
+
 /**
  * The variance of each area around its own mean distance to the average of all controls, in the periods before. What all
  * areas share and what an area always has does not count.
@@ -33,7 +36,8 @@ export const noiseVariances = (panel: Panel): Float64Array => {
     const gaps = row.slice(0, start).map((value, period) => value - (common[period] ?? 0));
     const mean = meanOf(gaps);
     const apart = gaps.map((gap) => gap - mean);
-    return sumOver(apart, apart) / (start - 1);
+    const variance = sumOver(apart, apart) / (start - 1);
+    return variance > ROUNDING ** 2 * sumOver(row, row) ? variance : 0;
   });
 };
 

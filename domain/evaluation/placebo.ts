@@ -8,7 +8,8 @@
  * and factors keep the promise of 95 % was settled by simulation: see docs/evaluatie.md.
  */
 import jStat from 'jstat';
-import { type Comparison, compare, type Method, meanOf } from './comparison.ts';
+import { dutchNumber } from '../delivery/dutch-number.ts';
+import { averagePath, type Comparison, compare, type Method, meanOf } from './comparison.ts';
 import { CONFIDENCE, type Limits, normalMultiple } from './limits.ts';
 import { groupVariance, noiseVariances } from './noise.ts';
 import type { Panel } from './panel.ts';
@@ -37,8 +38,11 @@ export interface Uncertainty {
 /** Fewer control areas cannot show one chance in twenty, whatever they do. */
 const FEWEST_CONTROLS = 19;
 
-/** With fewer placebo groups that share no area the interval becomes wider than it says: 97.7 % instead of 95 %. */
+/** With fewer placebo groups that share no area, simulated pilots of large areas were covered in less than 93 %. */
 const FEWEST_SEPARATE_GROUPS = 6;
+
+/** Two periods show an area's own noise as one single difference, which is too little to bring anything to it. */
+const FEWEST_PERIODS = 3;
 
 /** From here on more placebos change the interval less than a hundredth of its width. */
 const ENOUGH_GROUPS = 200;
@@ -50,26 +54,37 @@ const ENOUGH_GROUPS = 200;
 const OWN_SHARE = 0.9;
 
 /**
- * The placebo groups: every control with companions 1, 2, … steps further in order of name, over several step lengths
+ * The placebo groups: every control with companions one, two, … steps further in order of name, over several step lengths
  * when groups have companions. The choice is fixed, so the same panel always gives the same answer. Empty where a group
  * would leave fewer donors than it has areas.
  */
 export const placeboGroups = (controls: readonly number[], size: number): number[][] => {
   const count = controls.length;
   if (count < 2 * size) return [];
-  const rounds = size === 1 ? 1 : Math.ceil(ENOUGH_GROUPS / count);
-  const groups = Array.from({ length: rounds }, (_, round) => {
-    const step = Math.max(1, Math.floor(((round + 1) * count) / (2 * rounds + 1)));
-    return controls.map((_, first) => companions(controls, first, step, size));
-  }).flat();
-  const byMembers = new Map(groups.map((group) => [group.join(), group]));
-  return [...byMembers.values()].filter((group) => new Set(group).size === size);
+  const steps = size === 1 ? [1] : stepsAround(count, Math.ceil(ENOUGH_GROUPS / count));
+  const at = (place: number) => controls[place % count] ?? 0;
+  return steps.flatMap((step) =>
+    controls.map((_, first) => Array.from({ length: size }, (__, each) => at(first + each * step)).sort(byPlace)),
+  );
 };
 
-const companions = (controls: readonly number[], first: number, step: number, size: number): number[] =>
-  Array.from({ length: size }, (_, each) => controls[(first + each * step) % controls.length] ?? 0).sort(
-    (a, b) => a - b,
+const byPlace = (a: number, b: number): number => a - b;
+
+/**
+ * At most so many step lengths, spread over half a round of `count` places. Steps that have a divisor in common with the
+ * round would meet the same group again.
+ */
+const stepsAround = (count: number, most: number): number[] => {
+  const half = Array.from({ length: Math.floor((count - 1) / 2) }, (_, place) => place + 1);
+  const sound = half.filter((step) => greatestDivisor(step, count) === 1);
+  const chosen = Array.from(
+    { length: most },
+    (_, turn) => sound[Math.floor(((turn + 0.5) * sound.length) / most)] ?? 1,
   );
+  return [...new Set(chosen)];
+};
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** Runs the method on every placebo group; the treated areas take no part in it. */
 export const placebosOf = (panel: Panel, method: Method): Placebos => {
@@ -93,18 +108,45 @@ export const uncertaintyOf = (
   { runs, unsolved }: Placebos,
   measure: Measure = effectOf,
 ): Uncertainty => {
-  const { panel } = own;
-  const [groups, controls] = [Math.floor(panel.controls.length / panel.treated.length), panel.controls.length];
+  const { controls, treated } = own.panel;
   if (unsolved > 0) return unknown(`De gewichten van ${unsolved} placebo’s zijn niet gevonden.`);
-  if (runs.length < 2) return unknown(tooFew(controls, panel.treated.length));
+  const miss = whyItMisses(own);
+  if (miss !== null) return unknown(miss);
+  if (runs.length < 2) return unknown(tooFewControls(controls.length, treated.length));
   const chance = atOwnNoise(own, runs).map(({ run, factor }) => factor * measure(run));
   const standardError = Math.sqrt(meanOf(chance.map((each) => each ** 2)));
-  const sizes = chance.map((each) => smallSample(controls) * Math.abs(each)).sort((a, b) => a - b);
-  const placebo = rankOf(Math.abs(measure(own)), sizes);
-  if (controls < FEWEST_CONTROLS || groups < FEWEST_SEPARATE_GROUPS)
-    return { standardError, interval: null, placebo, why: [tooFew(controls, panel.treated.length)] };
+  const sizes = chance.map((each) => smallSample(controls.length) * Math.abs(each)).sort((a, b) => a - b);
+  const placebo = rankOf(Math.abs(measure(own)), sizes, roundingOf(own));
+  const why = whyNoInterval(own.panel);
+  if (why.length > 0) return { standardError, interval: null, placebo, why };
   const half = quantile(sizes, CONFIDENCE);
-  return { standardError, interval: { low: measure(own) - half, high: measure(own) + half }, placebo, why: [] };
+  return { standardError, interval: { low: measure(own) - half, high: measure(own) + half }, placebo, why };
+};
+
+/**
+ * A method that takes nothing off for the periods before, synthetic control, rests on a mixture that equals the group then.
+ * Where it misses the group by more than the group itself jumps, the group lies outside what mixtures reach; placebos, which
+ * mostly lie inside, then say nothing about it (A. Abadie, Journal of Economic Literature 59(2), 2021).
+ */
+const whyItMisses = (own: Comparison): string | null => {
+  const { panel, group, gaps, timeWeights } = own;
+  if (timeWeights.some((weight) => weight !== 0)) return null;
+  const before = gaps.subarray(0, panel.start);
+  const miss = Math.sqrt(meanOf(before.map((gap) => gap ** 2)));
+  const noise = Math.sqrt(groupVariance(panel, noiseVariances(panel), group));
+  if (miss <= Math.max(noise, roundingOf(own))) return null;
+  return `Geen mengsel van andere gebieden lijkt vooraf op de pilot: het scheelt gemiddeld ${shown(miss)}, terwijl de pilot zelf ${shown(noise)} schommelt.`;
+};
+
+const shown = (value: number): string => dutchNumber(`${Number(value.toPrecision(3))}`);
+
+/** What stands in the way of an interval that would hold the truth as often as it says. */
+const whyNoInterval = ({ controls, treated, start }: Panel): string[] => {
+  const isFew = controls.length < Math.max(FEWEST_CONTROLS, FEWEST_SEPARATE_GROUPS * treated.length);
+  return [
+    ...(isFew ? [tooFewControls(controls.length, treated.length)] : []),
+    ...(start < FEWEST_PERIODS ? [`Geen 95%-interval: dat vraagt ten minste ${FEWEST_PERIODS} periodes vooraf.`] : []),
+  ];
 };
 
 /** An unknown uncertainty, for a stated reason. */
@@ -131,13 +173,16 @@ const atOwnNoise = (own: Comparison, runs: readonly Comparison[]) => {
 const smallSample = (controls: number): number =>
   jStat.studentt.inv((1 + CONFIDENCE) / 2, controls - 1) / normalMultiple(CONFIDENCE);
 
-/** Placebos within a billionth of the effect count as equal to it, so that rounding decides nothing. */
-const SAME = 1 - 1e-9;
-
-const rankOf = (effect: number, sizes: readonly number[]): Rank => {
-  const rank = 1 + sizes.filter((size) => size >= effect * SAME).length;
+const rankOf = (effect: number, sizes: readonly number[], rounding: number): Rank => {
+  const rank = 1 + sizes.filter((size) => size >= effect - rounding).length;
   return { rank, of: sizes.length + 1, p: rank / (sizes.length + 1) };
 };
+
+/** Differences below this are rounding and not size: a billionth of the pilot's level. */
+const roundingOf = ({ panel, group }: Comparison): number =>
+  ROUNDING * meanOf(averagePath(panel, group).map((value) => Math.abs(value)));
+
+const ROUNDING = 1e-9;
 
 /** The quantile for one more draw beside those that are sorted here, so that it is exceeded as often as it says. */
 const quantile = (sorted: readonly number[], probability: number): number => {
@@ -146,5 +191,5 @@ const quantile = (sorted: readonly number[], probability: number): number => {
   return below + (place - Math.floor(place)) * ((sorted[Math.ceil(place)] ?? below) - below);
 };
 
-const tooFew = (controls: number, treated: number): string =>
+const tooFewControls = (controls: number, treated: number): string =>
   `Geen 95%-interval: dat vraagt ten minste ${FEWEST_CONTROLS} vergelijkingsgebieden, en ${FEWEST_SEPARATE_GROUPS} keer zoveel als er behandeld zijn. Hier zijn het er ${controls} tegen ${treated}.`;

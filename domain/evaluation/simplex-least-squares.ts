@@ -167,9 +167,7 @@ const throughMultipliers = (chosen: readonly Float64Array[], eta: number): Omit<
   const root = Math.sqrt(eta);
   const columns = Array.from({ length }, (_, coordinate) => {
     const column = new Float64Array(chosen.length + length);
-    chosen.forEach((point, place) => {
-      column[place] = point[coordinate] ?? 0;
-    });
+    for (let place = 0; place < chosen.length; place += 1) column[place] = chosen[place]?.[coordinate] ?? 0;
     column[chosen.length + coordinate] = root;
     return column;
   });

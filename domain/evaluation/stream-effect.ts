@@ -137,10 +137,11 @@ const notTheSame = (cell: StreamCell | undefined): EffectRefused => ({
 });
 
 /** The effect in a panel by difference-in-differences. */
-export const effectOf = ({ panel, personMonths }: SoundPanel): Effect | EffectRefused => {
+export const effectOf = ({ panel, personMonths }: SoundPanel): Effect => {
   const run = runMethod(panel, differenceInDifferences);
   const { own, placebos, standardError, interval } = run;
-  if (own === null) return { refused: 'weights_must_be_found', message: run.why.join(' ') };
+  // Its weights are counted and not searched for, so there is nothing that may fail to be found.
+  if (own === null) throw new Error('Difference-in-differences found no weights.');
   const perMonth = { ...figureOf(own.effect, interval), standardError };
   const rate = rateOf(panel);
   return {

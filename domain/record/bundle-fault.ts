@@ -41,6 +41,8 @@ export const BUNDLE_RULES = {
   statement_must_be_drafted: 'Geen enkele gebeurtenis vóór de verzegeling maakt dit afschrift.',
   statement_must_rest_on_the_record:
     'Het afschrift rust niet op de aanleveringen en de overeenkomst die volgens de gebeurtenissen golden.',
+  restatement_must_name_what_was_sealed:
+    'Het herziene afschrift herziet niet het afschrift dat in de gebeurtenissen het laatst over deze periode is verzegeld, of het is gewijzigd.',
   act_must_be_allowed: 'Deze handeling was volgens de regels van het gezamenlijk toezicht niet toegestaan.',
   statement_must_be_approved: 'Niet alle partijen die moeten goedkeuren hebben dit afschrift goedgekeurd.',
   case_must_follow_from_the_agreement: 'Het rekengeval past niet bij de overeenkomst en de aanleveringen.',

@@ -25,7 +25,7 @@ import type { Statement, StatementDelivery } from './statement.ts';
 import type { Files } from './zip.ts';
 
 /** The files that every manifest lists. */
-export const LISTED_FILES = ['LEESMIJ.txt', 'case.json', 'statement.html', 'statement.json'] as const;
+export const LISTED_FILES = ['LEESMIJ.txt', 'case.json', 'restated.json', 'statement.html', 'statement.json'] as const;
 
 /** The files that are made again and compared. */
 export const DERIVED_FILES = [
@@ -48,14 +48,21 @@ export const BUNDLE_ZIP = 'bundle.zip' as const;
 export const filesOf = (texts: Readonly<Record<string, string>>): Files =>
   new Map(Object.entries(texts).map(([name, text]) => [name, new TextEncoder().encode(text)]));
 
-/** The files that the manifest lists, from the canonical text of the statement and its page as HTML. */
+/** The text of `restated.json`: a statement by hash, and the whole sealed statement that it makes again, if it does. */
+export const restatedText = (statement: string, previous: unknown): string => canonicalText({ statement, previous });
+
+/**
+ * The files that the manifest lists, from the canonical text of the statement, its page as HTML, and the sealed statement
+ * that it makes again; `null` where it makes none.
+ */
 export const listedTexts = (
-  { text, html }: { readonly text: string; readonly html: string },
+  { text, html, previous }: { readonly text: string; readonly html: string; readonly previous: Statement | null },
   statement: Statement,
   sha256: string,
 ): Record<(typeof LISTED_FILES)[number], string> => ({
   'LEESMIJ.txt': readmeText(statement, sha256),
   'case.json': canonicalText(statement.case),
+  'restated.json': restatedText(sha256, previous),
   'statement.html': html,
   'statement.json': text,
 });

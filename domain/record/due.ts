@@ -6,7 +6,7 @@
  */
 
 import { isZero } from '../money/ratio.ts';
-import type { Pilot, Slot } from '../pilot/agreement.ts';
+import { type Pilot, reopeningTermDays, type Slot } from '../pilot/agreement.ts';
 import { dayAfter } from '../pilot/date.ts';
 import { canonicalText, type Hash } from './canonical.ts';
 import { type PopulationState, populationInForce } from './population-approval.ts';
@@ -18,6 +18,8 @@ import {
   latestDraft,
   type PilotState,
   quartersOf,
+  type StatementState,
+  sealedOf,
   sourcesOf,
 } from './projection.ts';
 
@@ -42,7 +44,7 @@ export interface Pinned {
 /** A statement to draft: its slot, and the hash of what it is made from. */
 export interface DueDraft {
   readonly period: string;
-  readonly kind: 'interim' | 'final';
+  readonly kind: 'interim' | 'final' | 'restatement';
   readonly inputs: string;
 }
 
@@ -82,6 +84,50 @@ export const pin = (state: PilotState, slot: Slot, population = populationInForc
     counts,
     missing: [...missing, ...(lacksCounts ? ['population'] : [])],
   };
+};
+
+/**
+ * What a draft made now rests on. A statement that is made again counts the people whom it counted before, and no delivery
+ * that came after the reopening term.
+ */
+export const pinDraft = (state: PilotState, slot: Slot): Pinned => {
+  const sealed = sealedOf(state, slot).at(-1);
+  if (sealed === undefined) return pin(state, slot);
+  return pin(withinTerm(state, slot), slot, definitionOf(state, sealed));
+};
+
+/** What a statement rests on: what was known when it was drafted. */
+export const pinAsDrafted = (state: PilotState, slot: Slot, statement: StatementState): Pinned => {
+  const { deliveriesKnown, countsKnown, kind } = statement;
+  const known = {
+    ...state,
+    deliveries: state.deliveries.slice(0, deliveriesKnown),
+    counts: state.counts.slice(0, countsKnown),
+  };
+  return pin(kind === 'restatement' ? withinTerm(known, slot) : known, slot, definitionOf(state, statement));
+};
+
+const definitionOf = ({ populations }: PilotState, { population }: StatementState): PopulationState | undefined =>
+  populations.find(({ sha256 }) => sha256 === population);
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** The moment from which no delivery reopens a sealed slot, in milliseconds since 1970. It runs from the first seal, so that it ends. */
+const reopeningEnds = (state: PilotState, slot: Slot): number => {
+  const sealed = sealedOf(state, slot)[0]?.sealed?.known;
+  return sealed === undefined
+    ? Number.POSITIVE_INFINITY
+    : Date.parse(sealed) + reopeningTermDays(state.pilot) * DAY_MILLISECONDS;
+};
+
+/** A state without the deliveries that came after the reopening term of a slot. */
+const withinTerm = (state: PilotState, slot: Slot): PilotState => {
+  const end = reopeningEnds(state, slot);
+  const first = sealedOf(state, slot)[0];
+  const deliveries = state.deliveries.filter(
+    ({ known }, place) => place < (first?.deliveriesKnown ?? 0) || Date.parse(known) < end,
+  );
+  return { ...state, deliveries };
 };
 
 /** A share that must be covered must be counted; where none was agreed, counts are welcome and not waited for. */
@@ -170,21 +216,67 @@ export const dueOf = (state: PilotState, today: string | null, hash: Hash): Due 
     .map(({ statement }) => ({ statement })),
 });
 
-/** What everybody approved waits for its seal, or has it: nothing takes its place any more. */
 const dueDraft = (state: PilotState, slot: Slot, today: string | null, hash: Hash): DueDraft[] => {
-  const latest = latestDraft(state, slot);
-  if (latest !== undefined && isApproved(state, latest)) return [];
-  const pinned = pin(state, slot);
-  if (pinned.population === undefined) return [];
+  const pinned = wanted(state, slot);
+  if (pinned === null) return [];
   if (pinned.missing.length > 0 && !isOverdue(state.pilot, pinned, today)) return [];
+  const draft = draftOf(state, pinned, hash);
+  return draft === null ? [] : [draft];
+};
+
+/** Whether exactly this draft is still to be made; what is missing does not matter to whoever asked for it. */
+export const isWanted = (state: PilotState, slot: Slot, due: DueDraft, hash: Hash): boolean => {
+  const pinned = wanted(state, slot);
+  const draft = pinned === null ? null : draftOf(state, pinned, hash);
+  return draft?.inputs === due.inputs && draft.kind === due.kind;
+};
+
+/**
+ * What a draft of a slot would be made from; `null` where none can be. What everybody approved is only waiting for its seal:
+ * a draft in between would give one period two sealed statements. After a seal only a late delivery opens it again.
+ */
+const wanted = (state: PilotState, slot: Slot): Pinned | null => {
+  const latest = latestDraft(state, slot);
+  if (latest !== undefined && latest.sealed === null && isApproved(state, latest)) return null;
+  const sealed = sealedOf(state, slot).at(-1);
+  const pinned = pinDraft(state, slot);
+  if (pinned.population === undefined) return null;
+  return sealed === undefined || reopens(state, pinned, sealed) ? pinned : null;
+};
+
+const draftOf = (state: PilotState, pinned: Pinned, hash: Hash): DueDraft | null => {
+  const { slot } = pinned;
+  const sealed = sealedOf(state, slot).at(-1);
   const inputs = inputsHash(pinned, state.pilot, hash);
-  return latest?.inputs === inputs ? [] : [{ period: slot.period.text, kind: slot.kind, inputs }];
+  if (latestDraft(state, slot)?.inputs === inputs) return null;
+  if (sealed?.tolerated.some((each) => each.inputs === inputs) === true) return null;
+  return { period: slot.period.text, kind: sealed === undefined ? slot.kind : 'restatement', inputs };
+};
+
+/** An interim statement is overtaken by any later one, which takes the year so far as a whole. */
+const isOvertaken = (state: PilotState, slot: Slot): boolean => {
+  const { slots } = state.pilot;
+  const place = slots.findIndex(({ period }) => period.text === slot.period.text);
+  return slots.slice(place + 1).some((later) => sealedOf(state, later).length > 0);
+};
+
+/** Whether a sealed statement is to be made again: a delivery counts now that it did not know, and nothing lacks. */
+const reopens = (state: PilotState, pinned: Pinned, sealed: StatementState): boolean => {
+  const isKnown = state.deliveries.length === sealed.deliveriesKnown;
+  if (isKnown || pinned.missing.length > 0 || isOvertaken(state, pinned.slot)) return false;
+  const used = pinAsDrafted(state, pinned.slot, sealed).deliveries;
+  return pinned.deliveries.some(
+    ({ source, delivery, quarters }) =>
+      !used.some(
+        (each) => each.source === source && each.delivery === delivery && each.quarters.join() === quarters.join(),
+      ),
+  );
 };
 
 /** An interim statement with a stream missing is made when the agreed term has passed, if anything was delivered for it. */
 const isOverdue = ({ document }: Pilot, { slot, deliveries }: Pinned, today: string | null): boolean => {
   if (today === null) return false;
-  const term = document.agreement.deliveryTermDays * 86_400_000;
+  const term = document.agreement.deliveryTermDays * DAY_MILLISECONDS;
   const deadline = new Date(Date.parse(dayAfter(slot.period)) + term).toISOString().slice(0, 10);
   const current = quartersOf(slot.period);
   return deadline <= today && deliveries.some(({ quarters }) => quarters.some((quarter) => current.includes(quarter)));

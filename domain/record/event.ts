@@ -59,7 +59,7 @@ const differenceLine = z.strictObject({
 const statementNamed = {
   statement: sha256,
   period: z.string(),
-  kind: z.enum(['interim', 'final']),
+  kind: z.enum(['interim', 'final', 'restatement']),
 };
 
 /** An objection or a question is numbered by the place of its event in the sequence. */
@@ -108,6 +108,16 @@ const change = z.discriminatedUnion('type', [
     inputs: sha256,
     /** How many lines its worksheet has, which an objection may name; none in events from before there were objections. */
     lines: z.int().min(0).optional(),
+    /** Of a restatement: the sealed statement that it makes again. */
+    restates: sha256.optional(),
+  }),
+  /** A late correction of a sealed statement that changes every transfer by less than the agreed tolerance, in euro. */
+  z.strictObject({
+    type: z.literal('correctionWithinTolerance'),
+    ...statementNamed,
+    inputs: sha256,
+    largest: z.string(),
+    tolerance: z.string(),
   }),
   z.strictObject({ type: z.literal('statementReviewed'), ...statementNamed }),
   z.strictObject({ type: z.literal('statementApproved'), ...statementNamed, party: z.string() }),

@@ -4,10 +4,18 @@
  */
 import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
 import { canonicalText, type Hash } from './canonical.ts';
-import { pin } from './due.ts';
+import { pinDraft } from './due.ts';
 import type { AcceptedDelivery, Role } from './event.ts';
 import { awaitsApproval, type PopulationState, populationInForce } from './population-approval.ts';
-import { latestDraft, type PilotState, type RefusedDelivery, type StatementState } from './projection.ts';
+import {
+  type DeliveryState,
+  latestDraft,
+  type PilotState,
+  type RefusedDelivery,
+  type StatementState,
+  sealedOf,
+  type ToleratedCorrection,
+} from './projection.ts';
 import { type Differences, differences } from './standing.ts';
 import { type Answer, isOpen, lapsesAt, type Objection, type Question } from './supervision.ts';
 
@@ -48,6 +56,12 @@ export interface SupervisionOverview {
 export interface SlotOverview extends SupervisionOverview {
   readonly period: string;
   readonly kind: 'interim' | 'final';
+  /** The sealed statement that the newest one makes again, by hash; `null` while it is the first. */
+  readonly restates: string | null;
+  /** Every sealed statement, by hash, in order: the first one, and those that made it again. */
+  readonly sealed: readonly string[];
+  /** The late corrections of what is sealed that changed too little to make it again. */
+  readonly tolerated: readonly ToleratedCorrection[];
   readonly referenceDate: string;
   readonly step: 'collecting' | 'drafted' | 'superseded' | 'sealed';
   /** The sources (`members` or a stream) that lack a quarter at the reference date. */
@@ -104,7 +118,7 @@ export const overviewFor = (state: PilotState, { party, role }: Viewer, moment: 
     },
     population: populationsOverview(state),
     slots: slots.map((slot) => slotOverview(state, slot, moment)),
-    deliveries: state.deliveries.filter(isShown).map(withoutPerson),
+    deliveries: state.deliveries.filter(isShown).map(asDelivered),
     refused: state.refused.filter(isShown),
   };
 };
@@ -119,6 +133,9 @@ const populationsOverview = (state: PilotState): Overview['population'] => {
   return { inForce: overview(inForce), proposed: latest === inForce ? null : overview(latest) };
 };
 
+/** A delivery without what the record adds to it. */
+const asDelivered = ({ person: _, known: __, ...delivery }: DeliveryState): AcceptedDelivery => delivery;
+
 const withoutPerson = <T extends { readonly person: unknown }>({ person: _, ...rest }: T): Omit<T, 'person'> => rest;
 
 /** Of an objection or a question and of its answer: by which party, and not by whom. */
@@ -132,13 +149,17 @@ const without = (all: readonly string[], done: readonly string[]): readonly stri
 
 const slotOverview = (state: PilotState, slot: Slot, moment: string): SlotOverview => {
   const draft = latestDraft(state, slot);
+  const sealed = sealedOf(state, slot);
   const supervision = draft === undefined ? NOTHING_YET : supervisionOverview(state, draft, moment);
   return {
     period: slot.period.text,
     kind: slot.kind,
+    restates: draft?.restates ?? null,
+    sealed: sealed.map(({ statement }) => statement),
+    tolerated: sealed.flatMap(({ tolerated }) => tolerated),
     referenceDate: slot.referenceDate,
     step: stepOf(draft, supervision),
-    missing: pin(state, slot).missing,
+    missing: pinDraft(state, slot).missing,
     statement: draft?.statement ?? null,
     status: draft?.status ?? null,
     ...supervision,

@@ -12,13 +12,24 @@ import { type Actor, after, isApprovedBy, NO_PROGRESS, type Progress } from './s
 /** An accepted delivery, and the number of the person who delivered it; `null` where the system itself did. */
 export interface DeliveryState extends AcceptedDelivery {
   readonly person: string | null;
+  /** The moment of its acceptance, in UTC. */
+  readonly known: string;
+}
+
+/** A late correction that led to no restatement: what was put in, and its largest change of a transfer in euro. */
+export interface ToleratedCorrection {
+  readonly inputs: string;
+  readonly largest: string;
+  readonly tolerance: string;
 }
 
 /** A drafted statement and what has happened to it since. */
 export interface StatementState extends Progress {
   readonly statement: string;
   readonly period: string;
-  readonly kind: 'interim' | 'final';
+  readonly kind: 'interim' | 'final' | 'restatement';
+  /** The sealed statement that it makes again, by hash. */
+  readonly restates: string | null;
   /** The status of its result: `gain`, `loss`, `neutral`, `incomplete` or `refused`. */
   readonly status: string;
   readonly inputs: string;
@@ -32,7 +43,13 @@ export interface StatementState extends Progress {
   readonly population: string | null;
   /** The parties whose approval stands. */
   readonly approvedBy: readonly string[];
-  readonly sealed: { readonly files: readonly { readonly name: string; readonly sha256: string }[] } | null;
+  /** Its files, and the moment of its seal in UTC. */
+  readonly sealed: {
+    readonly known: string;
+    readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  } | null;
+  /** The corrections after its seal that led to no restatement. */
+  readonly tolerated: readonly ToleratedCorrection[];
 }
 
 /** A delivery that the parties' analysts must repair. */
@@ -128,7 +145,7 @@ const take = (state: Growing, event: PilotEvent): void => {
       takeCounts(state.counts, event);
       return;
     case 'deliveryAccepted':
-      state.deliveries.push({ ...change.delivery, person: personOf(event) });
+      state.deliveries.push({ ...change.delivery, person: personOf(event), known: event.known });
       return;
     case 'deliveryRefused':
       state.refused.push(change);
@@ -148,13 +165,19 @@ const take = (state: Growing, event: PilotEvent): void => {
 const drafted = ({ type: _, ...named }: Change & { type: 'statementDrafted' }, state: Growing): StatementState => ({
   ...named,
   lines: named.lines ?? 0,
+  restates: named.restates ?? null,
   deliveriesKnown: state.deliveries.length,
   countsKnown: state.counts.length,
-  population: populationInForce(state)?.sha256 ?? null,
+  population: restatedIn(state, named.restates)?.population ?? populationInForce(state)?.sha256 ?? null,
   ...NO_PROGRESS,
   approvedBy: [],
   sealed: null,
+  tolerated: [],
 });
+
+/** What is made again counts the people whom it counted: another definition is no correction. */
+const restatedIn = ({ statements }: Growing, restates: string | undefined): StatementState | undefined =>
+  restates === undefined ? undefined : statements.get(restates);
 
 /** What happens to a statement. That its manifest is recorded says something of the log, and nothing of the statement. */
 type OfStatement = Exclude<Extract<Change, { readonly statement: string }>, { readonly type: 'manifestRecorded' }>;
@@ -162,12 +185,18 @@ type OfStatement = Exclude<Extract<Change, { readonly statement: string }>, { re
 const takeOfStatement = ({ statements }: Growing, event: PilotEvent, change: OfStatement): void => {
   const found = statements.get(change.statement);
   if (found === undefined || change.type === 'statementDrafted') return;
-  statements.set(
-    change.statement,
-    change.type === 'statementSealed'
-      ? { ...found, sealed: { files: change.files } }
-      : supervised(found, event, change),
-  );
+  statements.set(change.statement, afterChange(found, event, change));
+};
+
+const afterChange = (
+  found: StatementState,
+  event: PilotEvent,
+  change: Exclude<OfStatement, { readonly type: 'statementDrafted' }>,
+): StatementState => {
+  if (change.type === 'statementSealed') return { ...found, sealed: { known: event.known, files: change.files } };
+  if (change.type !== 'correctionWithinTolerance') return supervised(found, event, change);
+  const { inputs, largest, tolerance } = change;
+  return { ...found, tolerated: [...found.tolerated, { inputs, largest, tolerance }] };
 };
 
 /** An approval that the system wrote down itself names its party and no person. */
@@ -177,16 +206,23 @@ const actorOf = ({ by }: PilotEvent, change: OfStatement): Actor =>
 const supervised = (
   found: StatementState,
   event: PilotEvent,
-  change: Exclude<OfStatement, { readonly type: 'statementDrafted' | 'statementSealed' }>,
+  change: Exclude<OfStatement, { readonly type: 'statementDrafted' | 'statementSealed' | 'correctionWithinTolerance' }>,
 ): StatementState => {
   const { known: moment, sequence: number } = event;
   const progress = after(found, { by: actorOf(event, change), change, moment, number });
   return { ...found, ...progress, approvedBy: progress.approvals.map(({ party }) => party) };
 };
 
+/** Whether a statement is that of a slot, as it was drafted first or made again. */
+const isOfSlot = ({ period }: Pick<StatementState, 'period'>, slot: Slot): boolean => period === slot.period.text;
+
 /** The newest draft of a slot. */
 export const latestDraft = (state: PilotState, slot: Slot): StatementState | undefined =>
-  state.statements.findLast(({ period, kind }) => period === slot.period.text && kind === slot.kind);
+  state.statements.findLast((each) => isOfSlot(each, slot));
+
+/** The sealed statements of a slot: the first one, and those that made it again. */
+export const sealedOf = (state: PilotState, slot: Slot): StatementState[] =>
+  state.statements.filter((each) => isOfSlot(each, slot) && each.sealed !== null);
 
 /** Whether every party that must approve a statement has done so. */
 export const isApproved = ({ pilot }: PilotState, statement: Pick<StatementState, 'approvals'>): boolean =>

@@ -3,7 +3,11 @@
  */
 import type { Statement } from './statement.ts';
 
-const KINDS: Readonly<Record<string, string>> = { interim: 'tussentijds afschrift', final: 'eindafschrift' };
+const KINDS: Readonly<Record<string, string>> = {
+  interim: 'tussentijds afschrift',
+  final: 'eindafschrift',
+  restatement: 'herzien afschrift',
+};
 
 /** The text of `LEESMIJ.txt`. */
 export const readmeText = ({ pilot, kind, period, referenceDate, mode }: Statement, sha256: string): string =>
@@ -18,7 +22,8 @@ statement.json   hetzelfde als gegevens: overeenkomst, aanleveringen met hun has
 case.json        het rekengeval alleen, om opnieuw uit te rekenen
 receipts.json    de ontvangstbewijzen: elke aanlevering waarop het afschrift rust, en wanneer zij is aangenomen
 events.json      alles wat in de pilot is gebeurd tot en met deze verzegeling, als keten van hashes
-manifest.json    de hash van dit bestand, de pagina, het afschrift en het rekengeval; zelf genoemd in de laatste gebeurtenis
+restated.json    het verzegelde afschrift dat dit afschrift herziet, in zijn geheel; null als het er geen herziet
+manifest.json    de hash van dit bestand, de pagina, het afschrift, het rekengeval en het herziene afschrift; zelf genoemd in de laatste gebeurtenis
 proof.json       het bewijs dat die gebeurtenis in het logboek staat, en dat het logboek het vorige controlepunt voortzet
 checkpoint.txt   het controlepunt: omvang en wortel van het logboek, ondertekend
 public-key.pem   de openbare sleutel waarmee het controlepunt is na te gaan

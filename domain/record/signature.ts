@@ -22,17 +22,19 @@ export const isP256Key = (der: Uint8Array): boolean =>
 /** The fingerprint of a public key, by which an agreement names it: SHA-256 of its SubjectPublicKeyInfo. */
 export const fingerprintOf = (der: Uint8Array, hashBytes: HashBytes): string => hashBytes(der);
 
-const PEM = /^-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----\s*$/;
+const [BEGIN, END] = ['-----BEGIN PUBLIC KEY-----', '-----END PUBLIC KEY-----'];
 
 /** A public key as PEM text (RFC 7468). */
 export const pemOfKey = (der: Uint8Array): string => {
   const lines = base64OfBytes(der).match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n');
+  return [BEGIN, ...lines, END, ''].join('\n');
 };
 
 /** Reads a P-256 public key from PEM text, whatever its line ends; `null` for any other text or key. */
 export const keyOfPem = (text: string): Uint8Array | null => {
-  const der = bytesOfBase64(PEM.exec(text)?.[1]?.replace(/\s/g, '') ?? '');
+  const bare = text.trim();
+  if (!bare.startsWith(BEGIN) || !bare.endsWith(END)) return null;
+  const der = bytesOfBase64(bare.slice(BEGIN.length, -END.length).replace(/\s/g, ''));
   return der !== null && isP256Key(der) ? der : null;
 };
 

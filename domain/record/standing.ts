@@ -3,7 +3,7 @@
  * decides who may still act on it.
  */
 import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
-import { type Pinned, type PinnedDelivery, pin } from './due.ts';
+import { type Pinned, type PinnedDelivery, pinAsDrafted, pinDraft } from './due.ts';
 import { isApproved, latestDraft, type PilotState, type StatementState } from './projection.ts';
 import type { Supervision } from './supervision.ts';
 
@@ -32,24 +32,11 @@ export interface Differences {
 
 /** The slot of a statement. A period that is none of the agreement's only corruption can make. */
 const slotOf = ({ pilot }: PilotState, { period, kind }: StatementState): Slot => {
-  const slot = pilot.slots.find((each) => each.period.text === period && each.kind === kind);
+  const slot = pilot.slots.find(
+    (each) => each.period.text === period && (kind === 'restatement' || each.kind === kind),
+  );
   if (slot === undefined) throw new Error(`The record holds a statement over ${period}, which was not agreed.`);
   return slot;
-};
-
-/** What a statement rests on: what was known when it was drafted. */
-const pinnedWhenDrafted = (state: PilotState, statement: StatementState): Pinned => {
-  const { deliveriesKnown, countsKnown, population } = statement;
-  const known = {
-    ...state,
-    deliveries: state.deliveries.slice(0, deliveriesKnown),
-    counts: state.counts.slice(0, countsKnown),
-  };
-  return pin(
-    known,
-    slotOf(state, statement),
-    state.populations.find(({ sha256 }) => sha256 === population),
-  );
 };
 
 /**
@@ -58,8 +45,8 @@ const pinnedWhenDrafted = (state: PilotState, statement: StatementState): Pinned
  */
 export const differences = (state: PilotState, statement: StatementState): Differences | null => {
   if (isApproved(state, statement)) return null;
-  const then = pinnedWhenDrafted(state, statement);
-  const now = pin(state, slotOf(state, statement));
+  const slot = slotOf(state, statement);
+  const [then, now] = [pinAsDrafted(state, slot, statement), pinDraft(state, slot)];
   const newest = latestDraft(state, now.slot)?.statement ?? null;
   const found: Differences = {
     newerDeliveries: now.deliveries.flatMap((each) => newerThan(then.deliveries, each)),
@@ -100,7 +87,9 @@ export const supervisionOf = (state: PilotState, statement: StatementState): Sup
     objectionTermDays: objectionTermDays(state.pilot),
     isComplete: status !== 'incomplete' && status !== 'refused',
     lines,
-    deliverers: pinnedWhenDrafted(state, statement).deliveries.flatMap(({ delivery: { person } }) => person ?? []),
+    deliverers: pinAsDrafted(state, slotOf(state, statement), statement).deliveries.flatMap(
+      ({ delivery: { person } }) => person ?? [],
+    ),
     isSuperseded: differences(state, statement) !== null,
     reviews,
     approvals,

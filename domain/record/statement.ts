@@ -13,6 +13,7 @@ import { settle } from '../settlement/settle.ts';
 import { canonicalText, type Hash } from './canonical.ts';
 import type { Pinned } from './due.ts';
 import { type StatementMemo, statementMemo } from './memo.ts';
+import { type Restated, type Restates, restatesOf } from './restatement.ts';
 import { type StatementPopulation, statementPopulation } from './statement-population.ts';
 
 /** The version of the method that this code computes. */
@@ -33,7 +34,7 @@ export interface Statement {
   readonly method: string;
   readonly pilot: PilotDocument['pilot'];
   readonly population: StatementPopulation;
-  readonly kind: 'interim' | 'final';
+  readonly kind: 'interim' | 'final' | 'restatement';
   readonly period: string;
   readonly referenceDate: string;
   readonly mode: 'shadow' | 'binding';
@@ -43,6 +44,8 @@ export interface Statement {
   readonly mayStillChange: readonly Unfinished[];
   readonly case: AssembledCase['caseFile'];
   readonly result: Result;
+  /** Of a restatement: the sealed statement that it makes again, the bridge to it and the corrections. */
+  readonly restates?: Restates;
   /** Shown beside the result and never settled; absent where the agreement names nothing to show. */
   readonly memo?: StatementMemo;
 }
@@ -53,6 +56,7 @@ export const draftStatement = (
   slot: Slot,
   deliveries: readonly ReadDelivery[],
   counted: Counted,
+  restated: Restated | null = null,
 ): Statement => {
   const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries);
   const reading = readCase(caseFile);
@@ -60,7 +64,7 @@ export const draftStatement = (
     'case' in reading
       ? settle(reading.case, provenance)
       : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
-  const from = { deliveries: deliveries.map(describe), mayStillChange, caseFile, counted };
+  const from = { deliveries: deliveries.map(describe), mayStillChange, caseFile, counted, restated };
   return statementOn(pilot, slot, from, result);
 };
 
@@ -70,6 +74,8 @@ export interface StatementGround {
   readonly mayStillChange: readonly Unfinished[];
   readonly caseFile: AssembledCase['caseFile'];
   readonly counted: Counted;
+  /** The sealed statement that is made again; `null` for a first one. */
+  readonly restated: Restated | null;
 }
 
 /** Who is counted, and the declared counts around them, as they were pinned. */
@@ -79,7 +85,7 @@ type Counted = Pick<Pinned, 'population' | 'counts'>;
 export const statementOn = (
   pilot: Pilot,
   slot: Slot,
-  { deliveries, mayStillChange, caseFile, counted }: StatementGround,
+  { deliveries, mayStillChange, caseFile, counted, restated }: StatementGround,
   result: Result,
 ): Statement => {
   const { document, terms } = pilot;
@@ -89,7 +95,7 @@ export const statementOn = (
     method: METHOD_VERSION,
     pilot: document.pilot,
     population: statementPopulation(pilot, slot, counted, caseFile),
-    kind: slot.kind,
+    kind: restated === null ? slot.kind : 'restatement',
     period: slot.period.text,
     referenceDate: slot.referenceDate,
     mode: terms.mode,
@@ -98,6 +104,9 @@ export const statementOn = (
     mayStillChange,
     case: caseFile,
     result,
+    ...(restated === null
+      ? {}
+      : { restates: restatesOf(restated, { terms: document.agreement.terms, caseFile, result }, slot.kind) }),
     ...(memo === null ? {} : { memo }),
   };
 };

@@ -10,10 +10,11 @@ import type { Result } from '../settlement/result.ts';
 import { proofText, receiptsText } from './bundle.ts';
 import { type BundleFault, bundleFault, isBundleFault } from './bundle-fault.ts';
 import { canonicalText, type Hash, readCanonical } from './canonical.ts';
-import { inputsHash, type Pinned, type PinnedDelivery, pin } from './due.ts';
+import { inputsHash, type Pinned, type PinnedDelivery, pinDraft } from './due.ts';
 import type { PilotEvent } from './event.ts';
 import { brokenRules } from './lawful.ts';
-import { isApproved, type PilotState, type StatementState, stateOf } from './projection.ts';
+import { isApproved, type PilotState, type StatementState, sealedOf, stateOf } from './projection.ts';
+import type { Restated } from './restatement.ts';
 import { fingerprintOf } from './signature.ts';
 import { METHOD_VERSION, type StatementDelivery, statementOn } from './statement.ts';
 import { notCanonical, textOf } from './verify-files.ts';
@@ -31,6 +32,7 @@ const printed = z.looseObject({
     investments: z.unknown(),
   }),
   result: z.looseObject({ status: z.string() }),
+  restates: z.looseObject({ statement: z.string() }).optional(),
 });
 type Printed = z.output<typeof printed>;
 
@@ -48,11 +50,13 @@ export const checkStatement = (files: Files, log: CheckedLog, means: Means): Che
   if (isBundleFault(read)) return read;
   const draft = checkDraft(log, statement, means);
   if (isBundleFault(draft)) return draft;
+  const restated = readRestated(files, statement, read, draft, means);
+  if (isBundleFault(restated)) return restated;
   return (
-    checkActs(log.chain) ??
+    checkActs(log.chain, statement) ??
     checkGround(read, draft) ??
     checkSums(read, draft) ??
-    checkWhole(read, draft) ??
+    checkWhole(read, { ...draft, ...restated }) ??
     checkDerived(files, log, read, draft, means) ??
     checkApproval(log.chain, statement, read)
   );
@@ -84,6 +88,8 @@ interface Draft {
   readonly pinned: Pinned['deliveries'];
   readonly counted: Pick<Pinned, 'population' | 'counts'>;
   readonly deliveries: readonly StatementDelivery[];
+  /** The statement over the same period that was sealed last before it, by hash. */
+  readonly restates: string | null;
 }
 
 const placeOfDraft = (chain: readonly PilotEvent[], statement: string): number =>
@@ -109,15 +115,23 @@ const draftOf = (chain: readonly PilotEvent[], place: number, hash: Hash): Draft
   if (state === null || change?.type !== 'statementDrafted')
     return bundleFault('statement_must_be_drafted', 'events.json', 'een gebeurtenis statementDrafted', 'geen');
   const where = `events.json, gebeurtenis ${place + 1}`;
-  const slot = state.pilot.slots.find(({ period, kind }) => period.text === change.period && kind === change.kind);
+  const slot = state.pilot.slots.find(({ period }) => period.text === change.period);
   if (slot === undefined)
     return bundleFault('statement_must_be_drafted', where, 'een periode van de overeenkomst', change.period);
-  const pinned = pin(state, slot);
+  const restates = sealedOf(state, slot).at(-1)?.statement ?? null;
+  if (change.kind !== (restates === null ? slot.kind : 'restatement') || (change.restates ?? null) !== restates)
+    return bundleFault(
+      'restatement_must_name_what_was_sealed',
+      where,
+      restates === null ? slot.kind : `restatement van ${restates}`,
+      change.restates === undefined ? change.kind : `${change.kind} van ${change.restates}`,
+    );
+  const pinned = pinDraft(state, slot);
   const inputs = inputsHash(pinned, state.pilot, hash);
   if (inputs !== change.inputs)
     return bundleFault('statement_must_rest_on_the_record', where, `inputs ${inputs}`, `inputs ${change.inputs}`);
   const deliveries = pinned.deliveries.map(describe);
-  return { pilot: state.pilot, slot, pinned: pinned.deliveries, counted: pinned, deliveries };
+  return { pilot: state.pilot, slot, pinned: pinned.deliveries, counted: pinned, deliveries, restates };
 };
 
 const describe = ({ source, delivery, quarters }: PinnedDelivery): StatementDelivery => {
@@ -125,17 +139,40 @@ const describe = ({ source, delivery, quarters }: PinnedDelivery): StatementDeli
   return { source, sha256, valuationDate, quarters, rows, total };
 };
 
-/** Whether everything that people did about any statement was allowed by the rules on the record as it was then. */
-const checkActs = (chain: readonly PilotEvent[]): BundleFault | null => {
-  const [first] = brokenRules(chain);
-  if (first === undefined) return null;
-  const act = chain[first.sequence - 1]?.change.type ?? '';
-  return bundleFault(
-    'act_must_be_allowed',
-    `events.json, gebeurtenis ${first.sequence}`,
-    `${act} volgens de regels`,
-    first.rule,
-  );
+const RESTATED = 'restated.json';
+
+/** The sealed statement that this one makes again; its hash is that of a sealed one, so it has the form of one. */
+const readRestated = (
+  files: Files,
+  statement: string,
+  { printed: { restates } }: ReadStatement,
+  { restates: sealed }: Draft,
+  { hash }: Means,
+): { readonly restated: Restated | null } | BundleFault => {
+  const text = textOf(files, RESTATED);
+  if (typeof text !== 'string') return text;
+  const file = restatedFile.safeParse(readCanonical(text)?.value).data;
+  if (file === undefined || file.statement !== statement) return notCanonical(RESTATED, 'iets anders');
+  const { previous } = file;
+  const found = previous === null ? null : hash(canonicalText(previous));
+  const rule = 'restatement_must_name_what_was_sealed';
+  if (found !== sealed) return bundleFault(rule, RESTATED, sealed ?? 'niets', found ?? 'niets');
+  const named = restates?.statement ?? null;
+  if (named !== sealed) return bundleFault(rule, `${STATEMENT}, restates`, sealed ?? 'niets', named ?? 'niets');
+  return { restated: sealed === null ? null : ({ statement: sealed, previous } as unknown as Restated) };
+};
+
+const restatedFile = z.strictObject({ statement: z.string(), previous: z.looseObject({}).nullable() });
+
+/** Whether everything that people did about the statement was allowed by the rules on the record as it was then. */
+const checkActs = (chain: readonly PilotEvent[], statement: string): BundleFault | null => {
+  for (const { sequence, rule } of brokenRules(chain)) {
+    const change = chain[sequence - 1]?.change;
+    if (change === undefined || !('statement' in change) || change.statement !== statement) continue;
+    const where = `events.json, gebeurtenis ${sequence}`;
+    return bundleFault('act_must_be_allowed', where, `${change.type} volgens de regels`, rule);
+  }
+  return null;
 };
 
 /** Whether the case is that of the agreement and the pinned deliveries, as far as it can be told without their files. */
@@ -193,9 +230,12 @@ const checkBases = (result: unknown, known: ReadonlySet<string>): BundleFault | 
 };
 
 /** Makes the whole statement again around its case and result, which have been checked by now. */
-const checkWhole = ({ text, printed: { case: caseFile, result, ...rest } }: ReadStatement, draft: Draft) => {
-  const { pilot, slot, deliveries, counted } = draft;
-  const ground = { deliveries, mayStillChange: unfinished(caseFile.costs), caseFile, counted };
+const checkWhole = (
+  { text, printed: { case: caseFile, result, ...rest } }: ReadStatement,
+  draft: Draft & { readonly restated: Restated | null },
+) => {
+  const { pilot, slot, deliveries, counted, restated } = draft;
+  const ground = { deliveries, mayStillChange: unfinished(caseFile.costs), caseFile, counted, restated };
   const should = statementOn(pilot, slot, ground, result as unknown as Result);
   if (canonicalText(should) === text) return null;
   const [first] = differencesIn(should, { ...rest, case: caseFile, result });

@@ -30,6 +30,13 @@ export const VERSION_LABELS = {
   payment: label('Betaling', 'Payment'),
   cause: label('Verschil door deze oorzaak', 'Difference by this cause'),
   explained: label('Verklaard verschil', 'Explained difference'),
+  claimArises: label('Vordering voor de volgende periode', 'Claim for the next period'),
+  claimToRepay: label('Af te lossen vorderingen', 'Claims to repay'),
+  claimOpen: label('Openstaande vordering', 'Open claim'),
+  claimRepaid: label('Afgelost op deze vordering', 'Repaid on this claim'),
+  claimRest: label('Rest van deze vordering', 'Rest of this claim'),
+  claimBooked: label('Eerder geboekt op deze vordering', 'Booked earlier on this claim'),
+  claimCorrection: label('Correctie op deze vordering', 'Correction of this claim'),
 } as const;
 
 /** The English code of a line between versions. */

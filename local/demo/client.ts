@@ -15,6 +15,8 @@ const answered = z.object({ number: z.int(), answer: z.object({ answer: z.string
 const slot = z.object({
   period: z.string(),
   kind: z.enum(['interim', 'final']),
+  restates: z.string().nullable(),
+  sealed: z.array(z.string()),
   referenceDate: z.string(),
   step: z.enum(['collecting', 'drafted', 'superseded', 'sealed']),
   missing: z.array(z.string()),
@@ -45,6 +47,9 @@ export interface PilotClient {
   approvePopulation(party: string, population: string): Promise<void>;
   count(party: string, population: string, counts: DemoCounts): Promise<void>;
   upload(file: DemoFile): Promise<void>;
+  /** Uploads a file as a correction; it counts once it was taken in and confirmed. */
+  uploadCorrection(file: DemoFile): Promise<void>;
+  confirm(file: DemoFile): Promise<void>;
   agree(party: string, agreement: string): Promise<void>;
   review(party: string, statement: string): Promise<void>;
   approve(party: string, statement: string): Promise<void>;
@@ -77,6 +82,11 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
   const path = `/pilots/${PILOT_ID}`;
   const act = async (party: string, role: Role, of: string, body: object = {}): Promise<void> =>
     void (await call(party, role, `${path}/${of}`, body));
+  const uploadAs = async (file: DemoFile, as: { readonly correction?: true }): Promise<void> => {
+    const bytes = new TextEncoder().encode(file.text);
+    const answer = await call(file.party, 'analyst', `${path}/uploads`, { ...announce(file, bytes), ...as });
+    await send(upload.parse(JSON.parse(answer)), bytes);
+  };
   const overviewText = (party: string) => call(party, party === SUPERVISOR ? 'supervisor' : 'analyst', path);
   const eventsAfter = async (count: number): Promise<readonly unknown[]> =>
     z.array(z.unknown()).parse(JSON.parse(await call(SUPERVISOR, 'supervisor', `${path}/events?after=${count}`)));
@@ -88,10 +98,11 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
         .parse(JSON.parse(await call(party, 'controller', `${path}/populations`, document))).population,
     approvePopulation: (party, population) => act(party, 'signatory', `populations/${population}/approvals`),
     count: (party, population, counts) => act(party, 'analyst', `populations/${population}/counts`, counts),
-    upload: async (file) => {
-      const bytes = new TextEncoder().encode(file.text);
-      const answer = await call(file.party, 'analyst', `${path}/uploads`, announce(file, bytes));
-      await send(upload.parse(JSON.parse(answer)), bytes);
+    upload: (file) => uploadAs(file, {}),
+    uploadCorrection: (file) => uploadAs(file, { correction: true }),
+    confirm: ({ party, kind, valuationDate, text }) => {
+      const sha256 = sha256Of(new TextEncoder().encode(text));
+      return act(party, 'analyst', `deliveries/${sha256}/confirmations`, { kind, valuationDate });
     },
     agree: (party, agreement) => act(party, 'signatory', 'agreement/approvals', { agreement }),
     review: (party, statement) => act(party, 'controller', `statements/${statement}/reviews`),

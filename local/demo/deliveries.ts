@@ -100,8 +100,14 @@ const perInhabitant = (cells: readonly CostCell[]): CostCell[] => {
   return [...totals.values()];
 };
 
-const costsText = (stream: DemoStream, year: number, quarters: number, date: CalendarDate): string => {
-  const cells = costCells(stream, year, quarters, date);
+/** The same cells with cents that came in late added to the last one of the pilot. */
+const withLate = (cells: readonly CostCell[], late: bigint): readonly CostCell[] => {
+  const last = cells.findLastIndex(({ cohort }) => cohort === 'interventie');
+  return cells.map((cell, place) => (place === last ? { ...cell, cents: cell.cents + late } : cell));
+};
+
+const costsText = (stream: DemoStream, year: number, quarters: number, date: CalendarDate, late: bigint): string => {
+  const cells = withLate(costCells(stream, year, quarters, date), late);
   const rows = cells.map(({ cohort, period, sex, ageBand, persons, cents }) =>
     [population.name, population.version, cohort, stream, '', period, sex, ageBand, persons, euro(cents)].join(';'),
   );
@@ -130,13 +136,14 @@ const costsFile = (
   quarters: number,
   date: CalendarDate,
   label: string,
+  late = 0n,
 ): DemoFile => ({
   name: `${label}-kosten-${stream.toLowerCase()}.csv`,
   party: agreement.deliveredBy[stream] ?? '',
   kind: 'costs',
   source: stream,
   valuationDate: date,
-  text: costsText(stream, year, quarters, date),
+  text: costsText(stream, year, quarters, date, late),
 });
 
 const yearFiles = (year: number, quarters: number, date: CalendarDate, label: string): DemoFile[] => [
@@ -175,3 +182,10 @@ export const statementFiles = (period: string, date: CalendarDate): DemoFile[] =
   const again = period === '2025' ? [costsFile('Zvw', 2024, 4, date, `2024-basisjaar-stand-${date}`)] : [];
   return [...again, ...yearFiles(2025, quarters, date, label), ...investments];
 };
+
+/** Invoices of the last quarter that the municipality finds after the final statement was sealed, in whole cents. */
+const FOUND_LATE = 1_825_000n;
+
+/** The municipality's Wmo of 2025 once more, as it stands on the date of the final statement, with what was found late. */
+export const lateWmoFile = (date: CalendarDate): DemoFile =>
+  costsFile('Wmo', 2025, 4, date, `2025-correctie-stand-${date}`, FOUND_LATE);

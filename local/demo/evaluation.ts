@@ -192,7 +192,7 @@ export const demoEvaluation = () => ({
   panel: panelRows(),
   provisional: [],
   selection: {
-    rule: 'De partijen kozen de wijken waar de zorg per verzekerde het duurst was (verzonnen).',
+    rule: 'de wijken waar de zorg per verzekerde het duurst was',
     dearAreasChosen: true,
   },
   power: power(),

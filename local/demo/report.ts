@@ -7,6 +7,7 @@ import { BUNDLE_FILES, filesOf } from '../../domain/record/bundle.ts';
 import type { Statement } from '../../domain/record/statement.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import type { Result, SettledResult } from '../../domain/settlement/result.ts';
+import type { Cause } from '../../domain/settlement/version-sheet.ts';
 import type { PilotClient, SlotView } from './client.ts';
 import { demoDocument } from './pilot.ts';
 import { dutchDate } from './story.ts';
@@ -31,17 +32,62 @@ export const closingReport = async (
   slots: readonly SlotView[],
   { stateFolder, publicKey }: Places,
 ): Promise<string> => {
-  const drafted = slots.flatMap((slot) => (slot.statement === null ? [] : [{ slot, statement: slot.statement }]));
   const sections: string[] = [];
+  const restated: string[] = [];
   let last: Last | undefined;
-  for (const { slot, statement: hash } of drafted) {
-    const folder = join(stateFolder, 'afschriften', slot.period.replace('..', '-'));
-    const statement = await fetchFiles(client, slot, hash, folder);
-    sections.push(line(slot, statement, hash));
-    last = { statement, folder, hash, zip: slot.step === 'sealed' ? `${folder}.zip` : null };
+  for (const { slot, hash, isSealed, place } of statementsOf(slots)) {
+    const period = slot.period.replace('..', '-');
+    const folder = join(stateFolder, 'afschriften', place === 0 ? period : `${period}-herziening-${place}`);
+    const statement = await fetchFiles(client, isSealed, hash, folder);
+    if (place > 0) restated.push(...restatement(statement, folder));
+    if (place > 0) continue;
+    sections.push(line(slot, isSealed, statement, hash));
+    last = { statement, folder, hash, zip: isSealed ? `${folder}.zip` : null };
   }
   if (last === undefined) return 'Er is geen enkel afschrift: er is niets aangeleverd waarop een afschrift kan rusten.';
-  return [heading('Afschriften'), ...sections, '', ...story(last.statement), '', ...places(last, publicKey)].join('\n');
+  const told = [...story(last.statement), '', ...restated];
+  return [heading('Afschriften'), ...sections, '', ...told, ...places(last, publicKey)].join('\n');
+};
+
+/** Every statement to show: of each slot the sealed ones in order, then the draft where there is one. */
+const statementsOf = (slots: readonly SlotView[]) =>
+  slots.flatMap((slot) => {
+    const drafts = slot.statement === null || slot.sealed.includes(slot.statement) ? [] : [slot.statement];
+    return [...slot.sealed, ...drafts].map((hash, place) => ({
+      slot,
+      hash,
+      place,
+      isSealed: slot.sealed.includes(hash),
+    }));
+  });
+
+const CAUSES: Readonly<Record<Cause, string>> = {
+  agreement: 'gewijzigde overeenkomst',
+  memberMonths: 'gewijzigde verzekerdenmaanden',
+  deliveries: 'nieuwe aanlevering',
+  scores: 'gewijzigde scores',
+};
+
+/** What a restatement changes: the bridge by cause, and what is still paid because of it. */
+const restatement = ({ period, mode, restates }: Statement, folder: string): string[] => {
+  if (restates === undefined || !('corrections' in restates)) return [];
+  const { bridge, corrections } = restates;
+  const changed = bridge.steps.filter((step) => step.changed);
+  const pays = mode === 'shadow' ? 'zou nog betalen' : 'betaalt nog';
+  return [
+    heading(`De herziening van ${period}, na een late aanlevering`),
+    ...changed.map(
+      ({ causes, amounts }) =>
+        `Door ${causes.map((cause) => CAUSES[cause]).join(' en ')} verandert het resultaat met ${euro(amounts['result'] ?? '0.00')}.`,
+    ),
+    ...Object.entries(corrections.due).map(([party, due]) => `  Verrekening van ${inSentence(party)}: ${euro(due)}`),
+    ...corrections.payments.map(
+      ({ from, to, amount }) => `  ${nameOf(from)} ${pays} ${euro(amount)} aan ${inSentence(to)}.`,
+    ),
+    'De correcties zijn samen nul; het eerdere afschrift blijft staan zoals het is verzegeld.',
+    `Het herziene afschrift en zijn bundel: ${folder}`,
+    '',
+  ];
 };
 
 /** The last statement, where its files lie, and its bundle as one file once it is sealed. */
@@ -55,9 +101,8 @@ interface Last {
 const heading = (text: string): string => `${text}\n${'─'.repeat(text.length)}`;
 
 /** Fetches the files of a statement: of a sealed one the whole bundle, as a folder and as the zip of the same files. */
-const fetchFiles = async (client: PilotClient, slot: SlotView, hash: string, folder: string): Promise<Statement> => {
+const fetchFiles = async (client: PilotClient, isSealed: boolean, hash: string, folder: string): Promise<Statement> => {
   mkdirSync(folder, { recursive: true });
-  const isSealed = slot.step === 'sealed';
   const names = isSealed ? BUNDLE_FILES : (['statement.json', 'statement.html'] as const);
   const texts = await Promise.all(names.map(async (name) => [name, await client.file(hash, name)] as const));
   const files = filesOf(Object.fromEntries(texts));
@@ -72,10 +117,10 @@ const euro = (amount: string): string => {
   return `${amount.startsWith('-') ? '−' : ''}€ ${whole.replace(/\B(?=(\d{3})+$)/g, '.')},${cents}`;
 };
 
-const line = (slot: SlotView, { result }: Statement, hash: string): string => {
+const line = (slot: SlotView, isSealed: boolean, { result }: Statement, hash: string): string => {
   const kind = slot.kind === 'final' ? 'eindafschrift' : 'tussentijds';
   const figure = 'result' in result ? euro(result.result) : `ontbreekt: ${missingOf(result).join(', ')}`;
-  const state = slot.step === 'sealed' ? 'verzegeld' : 'concept';
+  const state = isSealed ? 'verzegeld' : 'concept';
   const words = STATUS_WORDS[result.status] ?? result.status;
   return `${slot.period.padEnd(12)} ${kind.padEnd(14)} ${figure.padStart(18)}  ${words} (${state}, ${hash.slice(0, 12)})`;
 };

@@ -7,7 +7,7 @@
 import type { Statement } from '../../domain/record/statement.ts';
 import { type OverviewView, type PilotClient, type SlotView, sha256Of } from './client.ts';
 import type { DemoFile } from './deliveries.ts';
-import { baselineFiles, statementFiles } from './deliveries.ts';
+import { baselineFiles, lateWmoFile, statementFiles } from './deliveries.ts';
 import { demoDocument } from './pilot.ts';
 import { baselineCounts, demoPopulation, mistakenFile, statementCounts } from './population.ts';
 
@@ -39,7 +39,8 @@ export const playPilot = async (stage: Stage): Promise<readonly SlotView[]> => {
     progress(`Afschrift ${place + 1} van ${slots.length}: ${period}, peildatum ${dutchDate(referenceDate)}`);
     await makeStatement(stage, population, period, referenceDate);
   }
-  if (stage.without !== null) await stage.nightly();
+  if (stage.without === null) await restate(stage, LATE);
+  else await stage.nightly();
   return (await client.overview('INS')).slots;
 };
 
@@ -100,6 +101,32 @@ const makeStatement = async (
   if (step !== 'sealed') throw new Error(`Het afschrift over ${period} is niet verzegeld maar ${step}.`);
   stage.progress(
     `  goedgekeurd door ${demoDocument.agreement.approvers.join(', ')} en verzegeld: ${drafted.statement.slice(0, 12)}`,
+  );
+};
+
+/** The period of which the municipality finds costs after its statement was sealed. */
+const LATE = '2025';
+
+/** A late delivery: the final statement is made again, and both are sealed. */
+const restate = async (stage: Stage, period: string): Promise<void> => {
+  const { client, idle, progress } = stage;
+  progress('Een late Wmo-aanlevering na het verzegelen van het eindafschrift');
+  const before = await slotOf(stage, period);
+  if (before.restates === null) {
+    const file = lateWmoFile(before.referenceDate);
+    await client.uploadCorrection(file);
+    await idle();
+    await client.confirm(file);
+    await idle();
+  }
+  const { statement, restates, awaits } = await slotOf(stage, period);
+  if (statement === null || restates === null) throw new Error('Een late aanlevering heeft niets herzien.');
+  for (const party of awaits) await approveAs(stage, period, statement, party);
+  await idle();
+  const { step } = await slotOf(stage, period);
+  if (step !== 'sealed') throw new Error(`De herziening van ${period} is niet verzegeld maar ${step}.`);
+  progress(
+    `  herzien afschrift goedgekeurd en verzegeld: ${statement.slice(0, 12)}, in plaats van ${restates.slice(0, 12)}`,
   );
 };
 

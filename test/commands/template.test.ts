@@ -22,10 +22,10 @@ test('explains every column', () => {
   expect(stdout.toString()).toContain('| bedrag | amount |');
 });
 
-test.each([['letters', '--format', 'csv'], ['costs', '--format', 'constructor']])(
-  'says how it is used when it is used otherwise: %j',
-  (...given) => {
-    const { stderr, status } = template(...given);
-    expect([status, stderr.toString()]).toEqual([2, expect.stringContaining('Gebruik:')]);
-  },
-);
+test.each([
+  ['letters', '--format', 'csv'],
+  ['costs', '--format', 'constructor'],
+])('says how it is used when it is used otherwise: %j', (...given) => {
+  const { stderr, status } = template(...given);
+  expect([status, stderr.toString()]).toEqual([2, expect.stringContaining('Gebruik:')]);
+});

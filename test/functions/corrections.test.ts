@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { templateXlsx } from '../../domain/delivery/template-files.ts';
+import { writeXlsx } from '../../domain/delivery/xlsx-writer.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';
@@ -9,8 +10,22 @@ import { readFindings, readReturnFile } from '../../functions/read-findings.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import { announceUpload } from '../../functions/read-upload-page.ts';
 import { requestUpload } from '../../functions/request-upload.ts';
+import { objectStore } from '../../functions/store.ts';
 import { readUploadKey, uploadKey } from '../../functions/upload-key.ts';
-import { chainOf, confirm, deliver, granted, keyOf, newScene, open, type Scene, upload, workflow } from './scene.ts';
+import {
+  announcement,
+  chainOf,
+  confirm,
+  deliver,
+  granted,
+  keyOf,
+  newScene,
+  open,
+  type Scene,
+  statementOf,
+  upload,
+  workflow,
+} from './scene.ts';
 import { bytesOf, hash, type Services, startServices } from './services.ts';
 import { correctedWmo, deliveryText, filesFor, PILOT, type SmallFile, someone } from './small-pilot.ts';
 
@@ -157,6 +172,23 @@ describe('an upload', () => {
     expect((await fetch(url, { method, headers: without, body: bytes })).status).toBe(403);
   });
 
+  test('that is announced again has an address of its own', async () => {
+    const { ports, clock } = await opened();
+    const keys: string[] = [];
+    const allow = async (key: string) => {
+      keys.push(key);
+      return { url: '', method: 'PUT', headers: {} } as const;
+    };
+    const uploads = { ...ports.uploads, allow };
+    await requestUpload({ ...ports, uploads }, analyst, PILOT, announcement(wmo));
+    clock.now = new Date('2025-08-01T09:00:01.000Z');
+    await requestUpload({ ...ports, uploads }, analyst, PILOT, announcement(wmo));
+    expect(new Set(keys).size).toBe(2);
+    expect(keys.map((key) => readUploadKey(key)?.announcedMilliseconds)).toEqual([
+      1_754_038_800_000, 1_754_038_801_000,
+    ]);
+  });
+
   test('by form brings exactly the announced bytes, and leads to its page', async () => {
     const scene = await opened();
     const fields = {
@@ -207,14 +239,33 @@ describe('an upload', () => {
       sha256: hash('a'),
     } as const;
     for (const declared of [
-      { isCorrection: false, numbers: {} },
-      { isCorrection: true, numbers: {} },
-      { isCorrection: true, numbers: { decimal: ',', thousands: true, unit: 'cent' } },
-      { isCorrection: false, numbers: { decimal: '.', thousands: false, unit: 'thousandEuro' } },
+      { isCorrection: false, numbers: {}, announcedMilliseconds: null },
+      { isCorrection: true, numbers: {}, announcedMilliseconds: 0 },
+      {
+        isCorrection: true,
+        numbers: { decimal: ',', thousands: true, unit: 'cent' },
+        announcedMilliseconds: 1_754_038_800_000,
+      },
+      {
+        isCorrection: false,
+        numbers: { decimal: '.', thousands: false, unit: 'thousandEuro' },
+        announcedMilliseconds: null,
+      },
     ] as const)
       expect(readUploadKey(uploadKey({ ...name, ...declared }))).toEqual({ ...name, ...declared });
     const [first, last] = [`${PILOT}/MUN/p/costs/2025-07-31`, hash('a')];
-    for (const middle of ['comma.correction', 'comma.comma', 'euro', 'correction.', '.', 'constructor'])
+    for (const middle of [
+      'comma.correction',
+      'comma.comma',
+      'euro',
+      'correction.',
+      '.',
+      'constructor',
+      'at-',
+      'at-01',
+      'at-1.comma',
+      'at-1.at-2',
+    ])
       expect(readUploadKey(`${first}/${middle}/${last}`), middle).toBeNull();
   });
 
@@ -254,6 +305,7 @@ describe('an upload', () => {
       sha256: hash(text),
       isCorrection: false,
       numbers: { decimal: ',', thousands: true, unit: 'cent' },
+      announcedMilliseconds: null,
     });
     await ingest(scene.ports, key);
     const found = await readFindings(scene.ports, analyst, PILOT, {
@@ -307,33 +359,64 @@ describe('a refused upload', () => {
     });
   });
 
+  test('whose file is gone is denied by S3 to who may not list, which means the same', async () => {
+    const denied = new S3ServiceException({
+      name: 'AccessDenied',
+      $fault: 'client',
+      $metadata: { httpStatusCode: 403 },
+    });
+    const failing = (error: Error) =>
+      Object.assign(new S3Client({ region: 'eu-central-1' }), { send: () => Promise.reject(error) });
+    expect(await objectStore('incoming', failing(denied)).get('gone')).toBeNull();
+    await expect(objectStore('incoming', failing(new Error('slow down'))).get('gone')).rejects.toThrow('slow down');
+  });
+
   test('that nobody knows is waited for', async () => {
     expect(await outcomeOf(await opened(), wmo)).toEqual({ state: 'waiting' });
   });
 });
 
 describe('a workbook', () => {
+  /** The same cells as a workbook: persons and amounts as numbers, everything else as text. */
+  const workbookOf = (text: string): Uint8Array => {
+    const rows = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(';'));
+    const columns = (rows[0] ?? []).map(() => ({ format: 'text', widthCharacters: 10 }) as const);
+    const cells = rows.map((row) =>
+      row.map((cell) => (/^\d+(,\d+)?$/.test(cell) ? { number: cell.replace(',', '.') } : cell)),
+    );
+    return writeXlsx({ name: 'Kosten', columns, rows: cells }, zipOf);
+  };
+
   test('is taken in and settled like delimited text', async () => {
     const scene = await opened();
-    const bytes = templateXlsx('costs', 'example', zipOf);
+    const bytes = workbookOf(wmo.text);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const body = { kind: 'costs', valuationDate: '2025-07-31', sha256, sizeBytes: bytes.length };
+    const body = { kind: 'costs', valuationDate: wmo.valuationDate, sha256, sizeBytes: bytes.length } as const;
     const { url, method, headers } = granted(await requestUpload(scene.ports, analyst, PILOT, body));
     expect((await fetch(url, { method, headers, body: Buffer.from(bytes) })).status).toBe(200);
+    const { sizeBytes: _, ...named } = body;
+    const by = { pilot: PILOT, party: 'MUN', person: analyst.person };
     await ingest(
       scene.ports,
-      uploadKey({
-        ...body,
-        kind: 'costs',
-        pilot: PILOT,
-        party: 'MUN',
-        person: analyst.person,
-        isCorrection: false,
-        numbers: {},
-      }),
+      uploadKey({ ...by, ...named, isCorrection: false, numbers: {}, announcedMilliseconds: null }),
     );
-    // The example is about the population of another pilot: that is the one thing that it is refused for.
-    const { outcome } = granted(await readFindings(scene.ports, analyst, PILOT, { ...body }));
-    expect(outcome).toMatchObject({ state: 'refused', findings: [{ code: 'population_version_must_match' }] });
+    const { outcome } = granted(await readFindings(scene.ports, analyst, PILOT, named));
+    expect(outcome).toMatchObject({ state: 'accepted', receipt: { rows: 4, total: '62000.00' } });
+    const [members, zvw] = filesFor('2025-K1');
+    await deliver(scene, [members, zvw]);
+    await workflow(scene);
+    const other = await opened();
+    await deliver(other, filesFor('2025-K1'));
+    await workflow(other);
+    const resultOf = async (each: Scene) => {
+      const { statement } = await statementOf(each, '2025-K1');
+      const text = await each.ports.statements.get(`${PILOT}/statements/${statement}.json`);
+      return JSON.parse(new TextDecoder().decode(text ?? undefined)).result.parties;
+    };
+    expect(await resultOf(scene)).toEqual(await resultOf(other));
+    expect(await resultOf(scene)).toBeDefined();
   });
 });

@@ -38,7 +38,7 @@ import {
 import { recordStore } from '../../functions/store.ts';
 import type { LoopbackServer } from '../../local/runtime/loopback.ts';
 import { startStatesApi } from '../../local/runtime/states-api.ts';
-import { announcement, keyOf } from './scene.ts';
+import { announcement, keyIn } from './scene.ts';
 import {
   bytesOf,
   credentials,
@@ -49,7 +49,7 @@ import {
   SIGNING_KEY,
   startServices,
 } from './services.ts';
-import { filesFor, PILOT, type SmallFile, smallDocument, smallPopulation } from './small-pilot.ts';
+import { filesFor, type SmallFile, smallDocument, smallPopulation } from './small-pilot.ts';
 
 let services: Services;
 let states: LoopbackServer;
@@ -197,7 +197,6 @@ const announce = (file: SmallFile) =>
   });
 
 const uploaded = z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), z.string()) });
-const keyHere = (file: SmallFile): string => keyOf(file).replace(PILOT, pilot);
 const storageEvent = (key: string) => ({
   version: '0',
   'detail-type': 'Object Created',
@@ -210,7 +209,7 @@ const invoke = (name: keyof typeof steps, event: unknown): Promise<unknown> =>
 const deliverIt = async (file: SmallFile): Promise<void> => {
   const { url, method, headers } = uploaded.parse((await announce(file)).json);
   expect((await fetch(url, { method, headers, body: bytesOf(file.text) })).status).toBe(200);
-  await invoke('ingest', storageEvent(keyHere(file)));
+  await invoke('ingest', storageEvent(keyIn(url, pilot)));
 };
 
 const due = z.object({ pilot: z.string(), settle: z.array(z.unknown()), seal: z.array(z.unknown()) });
@@ -565,10 +564,10 @@ describe('faults of the services that no emulator shows', () => {
     await fetch(url, { method, headers, body: bytesOf(file.text) });
     const mock = faultyDatabase();
     mock.on(PutItemCommand).rejectsOnce(throttled());
-    await expect(invoke('ingest', storageEvent(keyHere(file)))).rejects.toThrow('throughput');
+    await expect(invoke('ingest', storageEvent(keyIn(url, pilot)))).rejects.toThrow('throughput');
     mock.restore();
     expect(await chainNow()).toHaveLength(1);
-    await invoke('ingest', storageEvent(keyHere(file)));
+    await invoke('ingest', storageEvent(keyIn(url, pilot)));
     expect(await chainNow()).toHaveLength(2);
   });
 

@@ -16,6 +16,7 @@ import {
   contentOf,
   deliver,
   draftedScene,
+  EVENTS_OF_OPENING,
   granted,
   newScene,
   open,
@@ -78,7 +79,7 @@ beforeAll(async () => {
 describe('a pilot, once and in order', () => {
   test('has one event a step', async () =>
     expect(await typesOf(plain)).toEqual([
-      'pilotOpened',
+      ...EVENTS_OF_OPENING,
       ...Array(2).fill('agreementApproved'),
       ...PERIODS.flatMap(() => [
         ...Array(3).fill('deliveryAccepted'),
@@ -101,12 +102,12 @@ describe('a pilot, once and in order', () => {
     expect(results).toEqual(['11000.00', '44000.00']);
   });
 
-  test('seals with each statement the record up to its manifest: 14 events, and 12 more', async () => {
+  test('seals with each statement the record up to its manifest: 18 events, and 12 more', async () => {
     const chain = await chainOf(plain);
-    expect(await sealedFile('2025-K1', 'events.json')).toEqual(chain.slice(0, 14));
-    expect(await sealedFile('2025', 'events.json')).toEqual(chain.slice(0, 26));
-    expect(chain[12]?.change).toMatchObject({ type: 'statementApproved', party: 'CARE' });
-    expect(chain[13]?.change).toMatchObject({ type: 'manifestRecorded' });
+    expect(await sealedFile('2025-K1', 'events.json')).toEqual(chain.slice(0, 18));
+    expect(await sealedFile('2025', 'events.json')).toEqual(chain.slice(0, 30));
+    expect(chain[16]?.change).toMatchObject({ type: 'statementApproved', party: 'CARE' });
+    expect(chain[17]?.change).toMatchObject({ type: 'manifestRecorded' });
   });
 
   test('starts the workflow where a delivery or an approval made something due, and nowhere else', () =>
@@ -187,7 +188,7 @@ describe('uploads twice and in any order', () => {
     await Promise.all([workflow(scene), workflow(scene)]);
     expect((await typesOf(scene)).toSorted()).toEqual([
       ...Array(6).fill('deliveryAccepted'),
-      'pilotOpened',
+      ...EVENTS_OF_OPENING.toSorted(),
       'statementDrafted',
       'statementDrafted',
     ]);
@@ -290,22 +291,33 @@ describe('a correction', () => {
     expect((await hashesOf(scene)).map(([, sealed]) => sealed)).toEqual([false, false]);
   });
 
-  test('that comes after the last approval does not undo it: one statement of a period is sealed', async () => {
+  /** The one sealed statement of a period, and one draft that makes it again. */
+  const restatedFrom = async (scene: Scene, statement: string): Promise<void> => {
+    expect(await hashesOf(scene)).toEqual([
+      [statement, true],
+      [expect.stringMatching(/^[0-9a-f]{64}$/), false],
+    ]);
+    expect(await statementOf(scene, '2025-K1')).toMatchObject({ kind: 'restatement', restates: statement });
+  };
+
+  test('that comes after the last approval does not undo it: what was approved is sealed, then made again', async () => {
     const scene = await approvedScene(services);
     const { statement } = await statementOf(scene, '2025-K1');
     await deliver(scene, [correctedWmo()]);
     await workflow(scene);
-    await workflow(scene);
     expect(await hashesOf(scene)).toEqual([[statement, true]]);
+    await workflow(scene);
+    await restatedFrom(scene, statement);
   });
 
   test('that comes after the seal changes nothing that was sealed', async () => {
     const scene = await approvedScene(services);
     await workflow(scene);
-    const sealed = await hashesOf(scene);
+    const { statement } = await statementOf(scene, '2025-K1');
     await deliver(scene, [correctedWmo()]);
     await workflow(scene);
-    expect(await hashesOf(scene)).toEqual(sealed);
+    await workflow(scene);
+    await restatedFrom(scene, statement);
   });
 });
 

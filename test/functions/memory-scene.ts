@@ -29,7 +29,12 @@ const recordOf = (chain: PilotEvent[]): RecordPort => {
     chain.push(event);
     return true;
   };
-  return { read: async () => [...chain], append, open: append, pilots: async () => ['wijk'] };
+  return {
+    read: async (pilot) => (pilot === 'wijk' ? [...chain] : []),
+    append,
+    open: append,
+    pilots: async () => ['wijk'],
+  };
 };
 
 const signerOf = (privateKey: KeyObject): SignerPort => ({

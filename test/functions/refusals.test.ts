@@ -11,12 +11,14 @@ import { readStatement } from '../../functions/read-statement.ts';
 import { readTemplate } from '../../functions/read-template.ts';
 import { isRefusal, STATUS_OF } from '../../functions/refusal.ts';
 import { requestUpload } from '../../functions/request-upload.ts';
+import { POPULATION_CASES } from './population-cases.ts';
 import {
   announcement,
   approvedScene,
   chainOf,
   deliver,
   draftedScene,
+  EVENTS_OF_OPENING,
   granted,
   newScene,
   open,
@@ -222,14 +224,18 @@ describe('a refused request changes nothing', () => {
     expect(await chainOf(scene)).toEqual(before);
   });
 
-  test('every rule of the verbs is shown here, or with the acts of supervision', () => {
+  test('every rule of the verbs is shown here, with the acts of supervision, or with the population', () => {
     const here = [
       'correction_must_be_current',
       'statement_must_be_latest',
       'statement_must_be_complete',
       'agreement_must_be_approved',
     ];
-    const tables = [...refused.map(([, rule]) => rule), ...SUPERVISION_CASES.map(({ rule }) => rule)];
+    const tables = [
+      ...refused.map(([, rule]) => rule),
+      ...SUPERVISION_CASES.map(({ rule }) => rule),
+      ...POPULATION_CASES.map(([, rule]) => rule),
+    ];
     expect(new Set([...tables, ...here])).toEqual(new Set(Object.keys(STATUS_OF)));
   });
 
@@ -309,9 +315,9 @@ describe('a refused delivery is in the record with its reason, and counts for no
     await open(scene);
     await deliver(scene, [file]);
     const chain = await chainOf(scene);
-    expect(chain.map(({ change }) => change.type)).toEqual(['pilotOpened', 'deliveryRefused']);
-    expect(chain[1]?.change).toMatchObject({ refusal: rule, party: file.party, problems: [place] });
-    expect(chain[1]?.by).toEqual({ party: file.party, person: `persoon-${file.party}-analyst`, role: 'analyst' });
+    expect(chain.map(({ change }) => change.type)).toEqual([...EVENTS_OF_OPENING, 'deliveryRefused']);
+    expect(chain.at(-1)?.change).toMatchObject({ refusal: rule, party: file.party, problems: [place] });
+    expect(chain.at(-1)?.by).toEqual({ party: file.party, person: `persoon-${file.party}-analyst`, role: 'analyst' });
     const state = stateOf(chain);
     expect(state?.deliveries).toEqual([]);
     expect(await scene.ports.deliveries.get(`${PILOT}/${hash(file.text)}`)).toBeNull();

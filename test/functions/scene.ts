@@ -37,6 +37,15 @@ const below = (folder: string, store: ObjectStore): ObjectStore => ({
   putOnce: (key, bytes, contentType) => store.putOnce(`${folder}/${key}`, bytes, contentType),
 });
 
+/** A key without the moment of its announcement, so that a test knows it from the file alone. */
+const atNoMoment = (key: string): string => key.replace(/\/at-\w+(?=\/)|\.at-\w+(?=\/)/, '');
+
+/** The key to which an address uploads. */
+export const keyIn = (url: string, pilot: string): string => {
+  const path = decodeURIComponent(new URL(url).pathname);
+  return path.slice(path.indexOf(`/${pilot}/`) + 1);
+};
+
 /** A new scene: a table of its own and a folder of its own in each bucket, so that equal pilots never meet. */
 export const newScene = async ({ dynamodb, s3, kms, newTable }: Services): Promise<Scene> => {
   const folder = randomUUID();
@@ -47,8 +56,8 @@ export const newScene = async ({ dynamodb, s3, kms, newTable }: Services): Promi
     record: recordStore(await newTable(), hash, dynamodb),
     incoming: below(folder, objectStore('incoming', s3)),
     uploads: {
-      allow: (key, file) => uploads.allow(`${folder}/${key}`, file),
-      allowForm: (key, file, next) => uploads.allowForm(`${folder}/${key}`, file, next),
+      allow: (key, file) => uploads.allow(`${folder}/${atNoMoment(key)}`, file),
+      allowForm: (key, file, next) => uploads.allowForm(`${folder}/${atNoMoment(key)}`, file, next),
     },
     returns: {
       put: (key, pieces, fileName) => returns.put(`${folder}/${key}`, pieces, fileName),
@@ -85,6 +94,13 @@ export const bringIntoForce = async ({ ports }: Scene, population: string): Prom
   for (const party of APPROVERS)
     granted(await approvePopulation(ports, someone(party, 'signatory'), PILOT, population));
 };
+
+/** The events of an opening: the pilot, and a population definition that is proposed and approved by all. */
+export const EVENTS_OF_OPENING = [
+  'pilotOpened',
+  'populationProposed',
+  ...smallDocument.agreement.approvers.map(() => 'populationApproved' as const),
+] as const;
 
 /** Opens the small pilot, and all parties agree on who is counted. */
 export const open = async (scene: Scene): Promise<void> => {

@@ -174,7 +174,6 @@ describe('reading a record', () => {
     ['more digits than a number of DynamoDB holds', `${'9'.repeat(60)}.10`],
     ['trailing zeros', '1.00000000000000000000'],
     ['no text at all', ''],
-    ['a lone surrogate, which UTF-8 cannot hold', '\ud800'],
     ['the character NUL', 'a\u0000b'],
     ['line separators of Unicode', '\u2028\u2029'],
     ['letters that look the same in two forms', 'é e\u0301'],
@@ -187,6 +186,26 @@ describe('reading a record', () => {
     const key = { pk: { S: 'PILOT#wijk' }, sk: { S: '000000000002' } };
     const { Item: item } = await services.dynamodb.send(new GetItemCommand({ TableName: table, Key: key }));
     expect(item?.['event']?.S).toBe(canonicalText(chain[1]));
+  });
+
+  test('of a record that was read before only what is new is fetched, and it must follow', async () => {
+    const { store } = await newRecord();
+    const chain = await appendAll(store, [opened, refusedDelivery(['a']), refusedDelivery(['b'])]);
+    const fetched: (number | undefined)[] = [];
+    services.dynamodb.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if ('Count' in answer.output) fetched.push(Number(answer.output.Count));
+        return answer;
+      },
+      { step: 'initialize', name: 'whatIsFetched' },
+    );
+    expect(await store.read('wijk', chain.slice(0, 2))).toEqual(chain);
+    expect(await store.read('wijk', chain)).toEqual(chain);
+    const other = [...chain.slice(0, 1), event(chain.slice(0, 1), refusedDelivery(['c']))];
+    await expect(store.read('wijk', other)).rejects.toThrow('The record is broken at event 3');
+    services.dynamodb.middlewareStack.remove('whatIsFetched');
+    expect(fetched).toEqual([1, 0, 1]);
   });
 
   test('an event that was changed in the table breaks the record', async () => {

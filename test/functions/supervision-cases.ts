@@ -238,6 +238,11 @@ export const SUPERVISION_CASES: readonly SupervisionCase[] = [
     'request_is_malformed',
     objecting(controller('INS'), { line: 1, reason: 'a'.repeat(2001) }),
   ),
+  row(
+    'an objection with half a character',
+    'request_is_malformed',
+    objecting(controller('INS'), { line: 1, reason: 'a\ud800' }),
+  ),
   row('an objection with a citizen number', 'request_is_malformed', objecting(controller('INS'), WITH_NUMBER)),
   row(
     'an objection with an address',

@@ -4,9 +4,20 @@ import { readEvents } from '../../functions/read-events.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import { isRefusal } from '../../functions/refusal.ts';
 import type { MemoryScene } from './memory-scene.ts';
-import { APPROVERS, agree, approveAs, chainOf, granted, reviewAs, statementOf, workflow } from './scene.ts';
+import {
+  APPROVERS,
+  agree,
+  approveAs,
+  bringIntoForce,
+  chainOf,
+  granted,
+  propose,
+  reviewAs,
+  statementOf,
+  workflow,
+} from './scene.ts';
 import { hash } from './services.ts';
-import { correctedWmo, filesFor, PILOT, smallDocument, someone } from './small-pilot.ts';
+import { correctedWmo, filesFor, PILOT, smallDocument, smallPopulation, someone } from './small-pilot.ts';
 import {
   answeringObjection,
   answeringQuestion,
@@ -182,6 +193,15 @@ describe('a newer delivery', () => {
       refusal: 'statement_must_be_latest',
       detail: { newerDeliveries },
     });
+  });
+
+  test('is not needed: another definition of who is counted supersedes a draft too', async () => {
+    const scene = await draftedInMemory();
+    const population = await propose(scene, { ...smallPopulation, version: '2' });
+    expect((await slotOf(scene)).superseded).toBeNull();
+    await bringIntoForce(scene, population);
+    expect(await slotOf(scene)).toMatchObject({ step: 'superseded', superseded: { newPopulation: population } });
+    expect(await reviewing(controller('INS'))(scene)).toMatchObject({ refusal: 'statement_must_be_latest' });
   });
 
   test('does not supersede what all parties approved', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verbNames } from '../../infra/verbs.ts';
 import { propertiesOf, resourcesOf, synthesise } from './synthesis.ts';
 
 const templates = synthesise();
@@ -48,8 +49,8 @@ describe('the alarms', () => {
     });
   });
 
-  test('there are no others: two queues, ten functions, two for the workflow', () => {
-    expect(Object.keys(resourcesOf(templates, 'AWS::CloudWatch::Alarm'))).toHaveLength(14);
+  test('there are no others: two queues, one for each function, two for the workflow', () => {
+    expect(Object.keys(resourcesOf(templates, 'AWS::CloudWatch::Alarm'))).toHaveLength(2 + verbNames.length + 2);
   });
 });
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verbNames } from '../../infra/verbs.ts';
 import { appWith, resourcesOf, synthesise, type Templates } from './synthesis.ts';
 
 const templates = synthesise();
@@ -58,7 +59,7 @@ describe('the stacks together', () => {
     const terms = Object.values(resourcesOf(templates, 'AWS::Logs::LogGroup')).map(
       ({ Properties }) => Properties['RetentionInDays'],
     );
-    expect(terms).toEqual(Array.from({ length: 12 }, () => 400));
+    expect(terms).toEqual(Array.from({ length: verbNames.length + 2 }, () => 400));
     const shorter = resourcesOf(synthesise({ logRetentionDays: 90 }), 'AWS::Logs::LogGroup');
     expect(Object.values(shorter).every(({ Properties }) => Properties['RetentionInDays'] === 90)).toBe(true);
   });
@@ -84,8 +85,12 @@ describe('the AwsSolutions rules', () => {
     ).toEqual([
       'Ontschot-Storage/Logs AwsSolutions-S1',
       'Ontschot-Functions/requestUploadRole AwsSolutions-IAM5[Incoming/*]',
+      'Ontschot-Functions/announceUploadRole AwsSolutions-IAM5[Incoming/*]',
       'Ontschot-Functions/ingestRole AwsSolutions-IAM5[Incoming/*]',
       'Ontschot-Functions/ingestRole AwsSolutions-IAM5[Deliveries/*]',
+      'Ontschot-Functions/readFindingsRole AwsSolutions-IAM5[Incoming/*]',
+      'Ontschot-Functions/confirmCorrectionRole AwsSolutions-IAM5[Incoming/*]',
+      'Ontschot-Functions/confirmCorrectionRole AwsSolutions-IAM5[Deliveries/*]',
       'Ontschot-Functions/settleRole AwsSolutions-IAM5[Deliveries/*]',
       'Ontschot-Functions/settleRole AwsSolutions-IAM5[Statements/*]',
       'Ontschot-Functions/sealRole AwsSolutions-IAM5[Statements/*]',

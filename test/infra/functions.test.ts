@@ -13,6 +13,8 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
   approvePopulation: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   countPopulation: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn', startsWorkflow],
   requestUpload: ['dynamodb:Query on Pilots.Arn', 's3:PutObject on Incoming.Arn/*'],
+  readUploadPage: ['dynamodb:Query on Pilots.Arn'],
+  announceUpload: ['dynamodb:Query on Pilots.Arn', 's3:PutObject on Incoming.Arn/*'],
   ingest: [
     'dynamodb:Query on Pilots.Arn',
     'dynamodb:PutItem on Pilots.Arn',
@@ -22,8 +24,6 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     's3:PutObject on Deliveries.Arn/*',
     startsWorkflow,
   ],
-  readUploadPage: ['dynamodb:Query on Pilots.Arn'],
-  announceUpload: ['dynamodb:Query on Pilots.Arn', 's3:PutObject on Incoming.Arn/*'],
   readFindings: ['dynamodb:Query on Pilots.Arn', 's3:GetObject on Incoming.Arn/*', 's3:PutObject on Incoming.Arn/*'],
   confirmCorrection: [
     'dynamodb:Query on Pilots.Arn',
@@ -38,6 +38,7 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     'dynamodb:Query on Pilots.Arn',
     'dynamodb:PutItem on Pilots.Arn',
     's3:GetObject on Deliveries.Arn/*',
+    's3:GetObject on Statements.Arn/*',
     's3:PutObject on Statements.Arn/*',
   ],
   approveAgreement: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { templateCsv } from '../../domain/delivery/template-files.ts';
 import { keyOfPem } from '../../domain/record/signature.ts';
 import { verifyBundle } from '../../domain/record/verify.ts';
 import { zipOf } from '../../domain/record/zip.ts';
@@ -11,6 +12,7 @@ import { playPilot } from '../../local/demo/story.ts';
 import { startEmbedded } from '../../local/runtime/embedded.ts';
 import { means } from '../domain/record/sealed-bundle.ts';
 import { resourcesOf, synthesise } from '../infra/synthesis.ts';
+import { correctByForm } from './correct-by-form.ts';
 import { type Ended, endOf, hashesIn, remove, startDemo, stateFolder } from './demo-process.ts';
 
 /** The hashes that the demo has always given. They change only when the method, the agreement or the figures change. */
@@ -38,6 +40,18 @@ describe('the demo', () => {
     expect(first.output).toContain('schaduwafrekening: er gaat geen geld over');
   });
 
+  test('makes the final statement again after a late Wmo delivery, with the bridge from the one to the other', () => {
+    const read = (name: string) =>
+      JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025-herziening-1', name), 'utf8'));
+    expect(read('statement.json')).toMatchObject({ kind: 'restatement', restates: { statement: FINAL_STATEMENT } });
+    expect(read('restated.json').previous).toEqual(
+      JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025', 'statement.json'), 'utf8')),
+    );
+    expect(first.output).toContain('Door nieuwe aanlevering verandert het resultaat met −€ 18.250,00.');
+    // A third of 18,250.00 each; the municipality bore all of it.
+    expect(first.output).toContain('Verrekening van de gemeente: € 12.166,67');
+  });
+
   test('leaves a statement whose case settles to the same result from the command line', () => {
     const read = (name: string) => JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025', name), 'utf8'));
     const { worksheet: _, ...result } = JSON.parse(JSON.stringify(settleCase(read('case.json'))));
@@ -51,7 +65,12 @@ describe('the demo', () => {
     if (publicKey === null) throw new Error('The run left no public key.');
     const statements = join(folders[0], 'afschriften');
     const periods = readdirSync(statements).filter((name) => !name.endsWith('.zip'));
-    expect(periods).toHaveLength(5);
+    expect(periods.sort()).toEqual(
+      [
+        ...Object.keys(demoDocument.agreement.referenceDates).map((each) => each.replace('..', '-')),
+        '2025-herziening-1',
+      ].sort(),
+    );
     for (const period of periods) {
       const names = readdirSync(join(statements, period));
       const files = new Map(names.map((name) => [name, readFileSync(join(statements, period, name))]));
@@ -116,11 +135,23 @@ describe('verbs and roles', () => {
       for (const { statement } of slots) await client.file(statement ?? '', 'statement.html');
       await nightly();
       await client.open(demoDocument);
+      await client.events();
+      const told = await correctByForm(
+        embedded.address,
+        (person) => embedded.token(person),
+        () => embedded.idle(),
+      );
+      expect(told.correction).toContain('Deze correctie telt nog niet.');
+      expect(told.confirmed).toBe(303);
+      expect(told.returned).toContain(';period_is_malformed;');
+      expect(told.template).toBe(templateCsv('costs', 'blank').slice(1));
       expect(embedded.deadLetters()).toEqual([]);
     } finally {
       await embedded.close();
     }
-    expect(sorted(called)).toEqual(sorted(allowedByRole()));
+    // A template is made from nothing that is stored.
+    expect(sorted(called)).toEqual(sorted(new Map([...allowedByRole()].filter(([verb]) => verb !== 'readTemplate'))));
+    expect(allowedByRole().get('readTemplate')).toEqual(new Set());
   }, 180_000);
 });
 

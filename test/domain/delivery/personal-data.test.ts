@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { personalDataCheck } from '../../../domain/delivery/personal-data.ts';
+import { type PersonalDataCheck, personalDataCheck } from '../../../domain/delivery/personal-data.ts';
 import { personalHeading } from '../../../domain/delivery/personal-headings.ts';
 import { passesElevenTest } from '../../../domain/delivery/personal-text.ts';
+import { structuralReader } from '../../../domain/delivery/structural-reader.ts';
+import { isOpenDataAbsent, openData } from './open-data.ts';
 
 /** The lines and columns that are refused in one column of text, the heading on line 1. */
 const inText = (values: readonly string[], heading = 'omschrijving') => inColumn(heading, values, false);
@@ -192,5 +194,29 @@ describe('a refusal', () => {
     expect(
       inText([`mw. ${'van '.repeat(8_000)}1`, `${'Aa '.repeat(10_000)}1`, 'geb. '.repeat(6_000), '1'.repeat(32_000)]),
     ).toEqual([]);
+  });
+});
+
+describe('open data', () => {
+  test
+    .skipIf(isOpenDataAbsent)
+    .each([
+      'vektis/vektis_2015_gemeente.csv.gz',
+      'vektis/vektis_2023_gemeente.csv.gz',
+      'iv3/iv3_2023_jaarrekening.csv.gz',
+    ])('hold nobody: %s', (name) => {
+    let check: PersonalDataCheck | null = null as PersonalDataCheck | null;
+    const reader = structuralReader({
+      heading: (names, line) => {
+        check = personalDataCheck(names, line, () => false);
+      },
+      row: ({ line, width, text }) => {
+        for (let place = 0; place < width; place++) check?.look(place, text(place).trim(), line);
+      },
+      problem: () => undefined,
+    });
+    reader.push(openData(name));
+    expect(reader.end().rows).toBeGreaterThan(100);
+    expect(check?.end()).toEqual([]);
   });
 });

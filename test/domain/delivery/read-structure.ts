@@ -9,8 +9,8 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-/** Reads bytes, or text as UTF-8, in chunks of a given size. */
-export const readStructure = (content: string | Uint8Array, chunkBytes = 1_000_000): Reading => {
+/** Reads bytes, or text as UTF-8, in chunks of a given size, of which the first may be larger. */
+export const readStructure = (content: string | Uint8Array, chunkBytes = 1_000_000, firstBytes = 0): Reading => {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const [rows, lines, problems]: [string[][], number[], Problem[]] = [[], [], []];
   const reader = structuralReader({
@@ -21,7 +21,8 @@ export const readStructure = (content: string | Uint8Array, chunkBytes = 1_000_0
     },
     problem: (problem) => problems.push(problem),
   });
-  for (let at = 0; at < bytes.length; at += chunkBytes) reader.push(bytes.slice(at, at + chunkBytes));
+  reader.push(bytes.slice(0, firstBytes));
+  for (let at = firstBytes; at < bytes.length; at += chunkBytes) reader.push(bytes.slice(at, at + chunkBytes));
   return { structure: reader.end(), rows, lines, problems };
 };
 

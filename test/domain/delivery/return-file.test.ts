@@ -173,6 +173,11 @@ describe('a return file is safe to open in a spreadsheet', () => {
     expect(first.rows.map(({ evidence }) => evidence)).toEqual(PAYLOADS.map((payload) => payload.trim()));
   });
 
+  test('given back twice it is guarded once', () => {
+    const once = checkAndReturn(file);
+    expect(checkAndReturn(once).toString()).toBe(once.toString());
+  });
+
   test('negative amounts stay numbers, with the bytes that they had', () => {
     const costs = investments('MUN;2025;a;o;-12,50;b', 'MUN;2025;a;o;12,50-;b', 'MUN;2025;a;o;(12,50);b');
     const lines = checkAndReturn(utf8(costs)).toString().split('\r\n');

@@ -255,7 +255,8 @@ describe('whatever the table holds', () => {
     fc.assert(
       fc.property(table, fc.integer({ min: 1, max: 64 }), (rows, chunkBytes) => {
         const heading = (rows[0] ?? []).map((_, place) => `kolom${place}`);
-        const reading = readStructure(written([heading, ...before(heading), ...rows]), chunkBytes);
+        const start = written([heading, ...before(heading)]);
+        const reading = readStructure(start + written(rows), chunkBytes, start.length);
         expect(reading.problems).toEqual([]);
         expect(reading.rows.slice(-rows.length)).toEqual(rows);
       }),
@@ -266,8 +267,8 @@ describe('whatever the table holds', () => {
   const anyBytes = fc
     .array(fc.constantFrom(0x22, 0x3b, 0x0a, 0x0d, 0x31, 0x61, 0x2c, 0x00, 0xe9, 0xc3, 0xa9), { maxLength: 120 })
     .map((bytes) => Uint8Array.from(bytes));
-  const placesOf = (bytes: Uint8Array, chunkBytes: number) =>
-    readStructure(bytes, chunkBytes).problems.map(({ line, column, code }) => `${code} ${line} ${column}`);
+  const placesOf = (bytes: Uint8Array, chunkBytes: number, firstBytes = 0) =>
+    readStructure(bytes, chunkBytes, firstBytes).problems.map(({ line, column, code }) => `${code} ${line} ${column}`);
 
   test('any bytes are read to the end, and no problem comes twice', () => {
     const property = fc.property(anyBytes, (bytes) => {
@@ -281,7 +282,7 @@ describe('whatever the table holds', () => {
     const start = new TextEncoder().encode(`é;b;c\n${'vulling;1;2\n'.repeat(5_600)}`);
     const property = fc.property(anyBytes, fc.integer({ min: 1, max: 9 }), (bytes, chunkBytes) => {
       const all = Uint8Array.from([...start, ...bytes]);
-      expect(placesOf(all, chunkBytes)).toEqual(placesOf(all, 1_000_000));
+      expect(placesOf(all, chunkBytes, start.length)).toEqual(placesOf(all, 1_000_000));
     });
     fc.assert(property, { seed: 9, numRuns: 100 });
   });

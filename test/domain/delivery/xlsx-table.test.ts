@@ -202,6 +202,26 @@ describe('a file that cannot be read as a workbook', () => {
   });
 });
 
+describe('a workbook with changed bytes', () => {
+  test('is refused or read as it was, and never as something else', async () => {
+    const made = { sheets: { Blad1: heading() + amount(2, '5') + amount(3, '6.25') }, texts: ['<t>Oost</t>'] };
+    const files = [workbookOf(made), streamed(partsOf(made))];
+    const sound = (await tell(workbookOf(made))).told;
+    let seed = 7;
+    const next = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((seed / 2_147_483_648) * below);
+    };
+    for (let round = 0; round < 120; round++) {
+      const bytes = Uint8Array.from(files[round % 2] ?? []);
+      const at = next(bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << next(8));
+      const { told, problems } = await tell(bytes);
+      if (problems.length === 0) expect(told, `byte ${at} in round ${round}`).toEqual(sound);
+    }
+  });
+});
+
 describe('a workbook that grows when it is unpacked', () => {
   test('is stopped by its proportion long before it is unpacked', async () => {
     const bomb = partsOf({ sheets: { Blad1: heading() + '<row/>'.repeat(900_000) } });

@@ -21,6 +21,11 @@ describe('a published table is read as it was published', () => {
     ['columns in another order, with others between', 'value,year,area\n1.25,1999,A\n-3,1999,B\n', {}],
     ['numbers as statistics packages write them', 'area,value\nA,1.25e+00\nB,-30e-1\n', {}],
     ['another heading', 'State;PacksPerCapita\nA;1.25\nB;-3\n', { area: 'State', value: 'PacksPerCapita' }],
+    [
+      'row numbers without a heading, and twice a heading that nobody asked for',
+      '"",area,value,x,x\n1,A,1.25,0,0\n2,B,-3,0,0\n',
+      {},
+    ],
     ['the usual other heading', 'area,values\nA,1.25\nB,-3\n', {}],
   ])('%s', (_, text, headings) =>
     expect(rowsOf(text, headings)).toEqual([
@@ -28,6 +33,12 @@ describe('a published table is read as it was published', () => {
       ['B', -3],
     ]),
   );
+
+  test('a number may start with its decimal point', () =>
+    expect(rowsOf('area;value\nA;.125\nB;-.5\n')).toEqual([
+      ['A', 0.125],
+      ['B', -0.5],
+    ]));
 
   test('three decimals after a comma between fields are decimals; after a semicolon they may be thousands', () => {
     expect(rowsOf('area,value\nA,1.234\n')).toEqual([['A', 1.234]]);
@@ -51,6 +62,7 @@ describe('a table that cannot be read is refused with every problem and its plac
     ['a column that is missing', 'area,amount\nA,1\n', [['column_is_missing', 1, null]]],
     ['a row that is too short', 'area,value\nA,1\nB\nC,2\n', [['too_few_fields', 3, null]]],
     ['no rows', 'area,value\n', [['table_is_empty', null, null]]],
+    ['an asked heading twice', 'area,value,value\nA,1,2\n', [['heading_is_duplicate', 1, 3]]],
   ])('%s', (_, text, problems) => expect(problemsOf(text)).toEqual(problems));
 });
 

@@ -5,6 +5,8 @@ import {
   objectionTermDays,
   type PilotDocument,
   readPilot,
+  reopeningTermDays,
+  restatementTolerance,
 } from '../../../domain/pilot/agreement.ts';
 import { articleOf, optionPaths } from '../../../domain/pilot/articles.ts';
 import { agreementSummary } from '../../../domain/pilot/summary.ts';
@@ -126,6 +128,16 @@ describe('a pilot document', () => {
     ],
     ['an objection that blocks no day', { objectionTermDays: 0 }, 'agreement.objectionTermDays'],
     ['an objection that blocks for more than a year', { objectionTermDays: 366 }, 'agreement.objectionTermDays'],
+    ['a reopening term of eleven years', { reopeningTermDays: 4000 }, 'agreement.reopeningTermDays'],
+    ['a reopening term of half a day', { reopeningTermDays: 0.5 }, 'agreement.reopeningTermDays'],
+    ['a tolerance below zero', { restatementTolerance: '-1.00' }, 'agreement.restatementTolerance'],
+    ['a tolerance of half a cent', { restatementTolerance: '0.005' }, 'agreement.restatementTolerance'],
+    [
+      'a tolerance for what is never reopened',
+      { reopeningTermDays: 0, restatementTolerance: '10.00' },
+      'agreement.restatementTolerance',
+    ],
+    ['claims that expire at once', { claimsExpireAfterYears: 0 }, 'agreement.claimsExpireAfterYears'],
     ['an objection that blocks for half a day', { objectionTermDays: 0.5 }, 'agreement.objectionTermDays'],
     ['a fingerprint in capitals', { signingKey: 'A'.repeat(64) }, 'agreement.signingKey'],
   ])('with %s is refused there', (_, changes, path) => expect(paths(changed(changes))).toEqual([path]));
@@ -146,6 +158,7 @@ describe('a pilot document', () => {
     expect([objectionTermDays(pilot), objectionTermDays(pilotOf(changed({ objectionTermDays: 14 })))]).toEqual([
       30, 14,
     ]);
+    expect([reopeningTermDays(pilot), restatementTolerance(pilot)]).toEqual([365, '0.00']);
     expect([advancePart(pilot), completionFactor(pilot, 'Zvw', 0)]).toEqual(['0', '1']);
     const agreed = pilotOf(changed({ advances: '2/3' }));
     expect([advancePart(agreed), completionFactor(agreed, 'Zvw', 9)]).toEqual(['2/3', '1']);
@@ -163,6 +176,34 @@ describe('who approves', () => {
     ['a patient party with people approves', { approvers: ['INS', 'MUN', 'CARE', 'PAT'], hasPeople: ['PAT'] }, []],
     ['a fund with people leaves it to others', { approvers: ['INS', 'MUN', 'CARE'], hasPeople: ['FUND'] }, []],
   ])('%s', (_, changes, expected) => expect(paths(withFund(changes))).toEqual(expected));
+});
+
+describe('reopening and claims', () => {
+  test('claims that are not carried cannot lapse', () => {
+    const none = { ...terms, carryForward: { investments: false, caps: false } };
+    expect(faultsOf(changed({ terms: none, claimsExpireAfterYears: 3 }))).toEqual([
+      {
+        path: 'agreement.claimsExpireAfterYears',
+        message: 'Er gaat niets mee naar de volgende periode, dus er kan niets vervallen.',
+      },
+    ]);
+    expect(paths(changed({ claimsExpireAfterYears: 3 }))).toEqual([]);
+  });
+
+  test('are told in the summary, with the article they stand in', () => {
+    const articles = { reopeningTermDays: 'artikel 10', restatementTolerance: 'artikel 10 lid 2' };
+    const options = { articles, reopeningTermDays: 180, restatementTolerance: '2500.00', claimsExpireAfterYears: 3 };
+    expect(agreementSummary(pilotOf(changed(options)))).toEqual(
+      expect.arrayContaining([
+        'Herziening: een late correctie telt tot 180 dagen na het verzegelen (artikel 10)',
+        'Geen herziening zolang elke verrekening minder dan € 2.500,00 verandert (artikel 10 lid 2)',
+        'Een meegenomen vordering vervalt na 3 jaar',
+      ]),
+    );
+    expect(agreementSummary(pilotOf(changed({ reopeningTermDays: 0 })))).toContain(
+      'Herziening: een verzegeld afschrift wordt niet heropend',
+    );
+  });
 });
 
 describe('the article of an option', () => {

@@ -26,6 +26,16 @@ const signed = (of: Checkpoint, { privateKey, der } = ours): string =>
   checkpointText(of, der, lowSignature(sign('sha256', signedBytes(of), privateKey)) ?? new Uint8Array(), hashBytes);
 const text = signed(checkpoint);
 
+/** The signature (r, n − s) of a signature (r, s), as DER of two numbers of 32 bytes, or 33 where the first bit is set. */
+const otherForm = (low: Uint8Array): Uint8Array => {
+  const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const from = 4 + (low[3] ?? 0);
+  const s = BigInt(`0x${Buffer.from(low.subarray(from + 2)).toString('hex')}`);
+  const turned = Buffer.from(`00${(ORDER - s).toString(16).padStart(64, '0')}`, 'hex');
+  const numbers = Buffer.concat([low.subarray(2, from), Buffer.of(2, turned.length), turned]);
+  return Buffer.concat([Buffer.of(0x30, numbers.length), numbers]);
+};
+
 describe('a checkpoint', () => {
   test('is a signed note: the log, its size, its root in base 64, and under them one signature', () => {
     const root = Buffer.from(checkpoint.root, 'hex').toString('base64');
@@ -85,6 +95,14 @@ describe('a checkpoint', () => {
   ])('with %s is none', (_, other) => {
     expect(other).not.toBe(text);
     expect(readCheckpoint(other)).toBeNull();
+  });
+
+  test('with the other form of its signature, which anybody can make, does not hold', () => {
+    const read = readCheckpoint(text);
+    if (read === null) throw new Error('The checkpoint cannot be read.');
+    const high = otherForm(read.signature);
+    expect(verifySignature(ours.der, signedBytes(read), high)).toBe(true);
+    expect(isSignedBy({ ...read, signature: high }, ours.der, means)).toBe(false);
   });
 
   test('one bit turned anywhere is found', () => {

@@ -1,6 +1,13 @@
 /** Sealed bundles made by the real verbs over stores in memory, and the same made by somebody who cheats. */
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type BundleFile, checkpointOf, derivedTexts, filesOf, logOf } from '../../../domain/record/bundle.ts';
+import {
+  type BundleFile,
+  checkpointOf,
+  derivedTexts,
+  filesOf,
+  logOf,
+  restatedText,
+} from '../../../domain/record/bundle.ts';
 import { canonicalText } from '../../../domain/record/canonical.ts';
 import { checkpointText, signedBytes } from '../../../domain/record/checkpoint.ts';
 import { type Change, eventHash, type PilotEvent, readEvent } from '../../../domain/record/event.ts';
@@ -83,6 +90,12 @@ export interface Cheat {
   readonly events?: (chain: PilotEvent[]) => PilotEvent[];
   /** Changes the statement; its hash then changes everywhere. */
   readonly statement?: (statement: Record<string, unknown>) => unknown;
+  /** Numbers and links the events, in place of how it is done. */
+  readonly link?: (chain: readonly PilotEvent[]) => PilotEvent[];
+  /** Changes the text of the manifest. */
+  readonly manifest?: (text: string) => string;
+  /** The name of the log that is signed. */
+  readonly origin?: string;
 }
 
 const named = (change: Change, was: string, is: string): Change =>
@@ -92,7 +105,11 @@ const named = (change: Change, was: string, is: string): Change =>
  * The bundle again as somebody makes it who can do everything: all hashes, links, proofs and the signature are right for
  * what it says, under the key given.
  */
-export const resealed = (bundle: Files, privateKey: KeyObject, { listed, events, statement }: Cheat = {}): Files => {
+export const resealed = (
+  bundle: Files,
+  privateKey: KeyObject,
+  { listed, events, statement, link = rechained, manifest: written, origin }: Cheat = {},
+): Files => {
   const publicKey = publicOf(privateKey);
   const manifest: { pilot: string; statement: string; files: { name: string }[] } = JSON.parse(
     textIn(bundle, 'manifest.json'),
@@ -103,8 +120,10 @@ export const resealed = (bundle: Files, privateKey: KeyObject, { listed, events,
   const text = canonicalText(made);
   files.set('statement.json', bytesOf(text));
   files.set('case.json', bytesOf(canonicalText((made as { case: unknown }).case)));
+  files.set('restated.json', bytesOf(restatedText(hash(text), JSON.parse(textIn(bundle, 'restated.json')).previous)));
   listed?.(files);
-  const manifestBytes = manifestText(manifest.pilot, hash(text), files, hashBytes);
+  const manifestMade = manifestText(manifest.pilot, hash(text), files, hashBytes);
+  const manifestBytes = written?.(manifestMade) ?? manifestMade;
   const renamed = eventsIn(bundle).map((event) => ({
     ...event,
     change: named(event.change, manifest.statement, hash(text)),
@@ -114,9 +133,10 @@ export const resealed = (bundle: Files, privateKey: KeyObject, { listed, events,
       ? { ...event, change: { ...event.change, manifest: hash(manifestBytes) } }
       : event,
   );
-  const chain = rechained(own);
+  const chain = link(own);
   const log = logOf(chain.map(canonicalText), hashBytes);
-  const head = checkpointOf(manifest.pilot, log);
+  const ownHead = checkpointOf(manifest.pilot, log);
+  const head = { ...ownHead, origin: origin ?? ownHead.origin };
   const signature = lowSignature(sign('sha256', signedBytes(head), privateKey)) ?? new Uint8Array();
   const checkpoint = checkpointText(head, publicKey, signature, hashBytes);
   const { deliveries } = made as { deliveries: { sha256: string; valuationDate: string }[] };

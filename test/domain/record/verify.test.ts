@@ -3,13 +3,23 @@ import { BUNDLE_FILES } from '../../../domain/record/bundle.ts';
 import type { BundleRule } from '../../../domain/record/bundle-fault.ts';
 import { canonicalText } from '../../../domain/record/canonical.ts';
 import { readCheckpoint } from '../../../domain/record/checkpoint.ts';
-import type { Change, PilotEvent } from '../../../domain/record/event.ts';
+import { type Change, eventHash, type PilotEvent } from '../../../domain/record/event.ts';
 import { pemOfKey } from '../../../domain/record/signature.ts';
 import { verifyBundle } from '../../../domain/record/verify.ts';
 import type { Held } from '../../../domain/record/verify-log.ts';
 import type { Files } from '../../../domain/record/zip.ts';
 import { bytesOf } from '../../functions/services.ts';
-import { type Cheat, eventsIn, means, newKey, publicOf, resealed, sealedPilot, textIn } from './sealed-bundle.ts';
+import {
+  type Cheat,
+  eventsIn,
+  means,
+  newKey,
+  publicOf,
+  rechained,
+  resealed,
+  sealedPilot,
+  textIn,
+} from './sealed-bundle.ts';
 
 let pilot: Awaited<ReturnType<typeof sealedPilot>>;
 let interim: Files;
@@ -168,6 +178,17 @@ describe('somebody without the key', () => {
     // To a reader who holds nothing the forgery is as good as the real one. It says so.
     expect(verdict(forged)).toMatchObject({ result: '44000.00' });
   });
+
+  test.each([
+    ['public-key.pem', '\n', '\r\n'],
+    ['checkpoint.txt', '\n', '\r\n'],
+    ['events.json', '},{', '},\n{'],
+  ])('cannot write %s in another way', (name, was, is) =>
+    expect(verdict(withText(final, name, (text) => text.replaceAll(was, is)))).toEqual([
+      'file_must_be_canonical',
+      name,
+    ]),
+  );
 
   test('cannot put another key in', () => {
     const other = bytesOf(pemOfKey(publicOf(newKey())));
@@ -329,6 +350,78 @@ describe('somebody with the key, but who cheats', () => {
   ])('cannot leave out %s', (_, change, rule, where) =>
     expect(verdict(resealed(final, pilot.privateKey, { events: change }), held())).toEqual([rule, where()]),
   );
+
+  test.each<readonly [string, (text: string) => string, BundleRule]>([
+    ['another length', (text) => text.replace(/"bytes":\d/, '"bytes":9'), 'file_must_be_canonical'],
+    ['white space', (text) => `${text}\n`, 'file_must_be_canonical'],
+    ['no list at all', () => '{}', 'file_must_be_canonical'],
+    ['another pilot', (text) => text.replace('"pilot":"wijk"', '"pilot":"stad"'), 'manifest_must_be_in_the_log'],
+    [
+      'another statement',
+      (text) => text.replace(/"statement":"[0-9a-f]{4}/, '"statement":"0000'),
+      'manifest_must_be_in_the_log',
+    ],
+    ['a file fewer', (text) => text.replace(/\{"bytes":\d+,"name":"LEESMIJ.txt"[^}]*\},/, ''), 'file_must_be_listed'],
+  ])('cannot sign a manifest with %s', (_, manifest, rule) => {
+    const [found, where] = verdict(resealed(final, pilot.privateKey, { manifest }), held()) as [string, string];
+    expect(found).toBe(rule);
+    expect(where).toBe(rule === 'file_must_be_listed' ? 'LEESMIJ.txt' : 'manifest.json');
+  });
+
+  test('cannot have the record say another status than the result has', () => {
+    const change = (event: PilotEvent): PilotEvent =>
+      event.change.type === 'statementDrafted' ? { ...event, change: { ...event.change, status: 'loss' } } : event;
+    const of = { events: (chain: PilotEvent[]) => chain.map(change) };
+    expect(verdict(resealed(interim, pilot.privateKey, of), held())).toEqual([
+      'statement_must_be_drafted',
+      'events.json',
+    ]);
+  });
+
+  test('cannot sign with another key than the first event says was agreed', () => {
+    const change = (event: PilotEvent): PilotEvent => {
+      if (event.change.type !== 'pilotOpened') return event;
+      const document = changed(event.change.document, ['agreement', 'signingKey'], 'f'.repeat(64));
+      return { ...event, change: { ...event.change, document } };
+    };
+    const of = { events: (chain: PilotEvent[]) => chain.map(change) };
+    expect(verdict(resealed(interim, pilot.privateKey, of), held())).toEqual([
+      'key_must_be_agreed',
+      'events.json, gebeurtenis 1',
+    ]);
+  });
+
+  test('cannot seal one statement and show another', () => {
+    const shown = JSON.parse(textIn(interim, 'statement.json'));
+    const listed = (files: Map<string, Uint8Array>) =>
+      void files.set('statement.json', bytesOf(canonicalText({ ...shown, referenceDate: '2030-01-01' })));
+    expect(verdict(resealed(interim, pilot.privateKey, { listed }), held())).toEqual([
+      'statement_must_be_the_one_sealed',
+      'statement.json',
+    ]);
+  });
+
+  test('cannot number the events otherwise', () => {
+    const link = (chain: readonly PilotEvent[]): PilotEvent[] => {
+      const linked: PilotEvent[] = [];
+      for (const event of rechained(chain)) {
+        const last = linked.at(-1);
+        const previous = last === undefined ? '' : eventHash(last, means.hash);
+        linked.push({ ...event, sequence: event.sequence + (linked.length < 6 ? 0 : 1), previous });
+      }
+      return linked;
+    };
+    expect(verdict(resealed(interim, pilot.privateKey, { link }), held())).toEqual([
+      'events_must_form_a_chain',
+      'events.json, gebeurtenis 7',
+    ]);
+  });
+
+  test('cannot sign the log of one pilot under the name of another', () =>
+    expect(verdict(resealed(final, pilot.privateKey, { origin: 'ontschot/elders' }), held())).toEqual([
+      'events_must_be_of_this_pilot',
+      'events.json, gebeurtenis 1',
+    ]));
 
   test('cannot have a party approve through one person', () => {
     const byOne = (chain: PilotEvent[]) =>
