@@ -3,36 +3,34 @@
  *
  * The columns are unit, period, value and treated; a fifth one, population, counts only when `--columns` names it.
  */
-import { readPanel } from '../domain/evaluation/panel.ts';
+import type { DataRow } from '../domain/evaluation/data-table.ts';
+import { type PanelCell, readPanel } from '../domain/evaluation/panel.ts';
 import { evaluatePanel as evaluationOf } from '../domain/evaluation/panel-evaluation.ts';
 import type { Answer } from './evaluate-answer.ts';
-import { answerFromTable } from './evaluate-table.ts';
+import { answerFromTable, type TableAnswer } from './evaluate-table.ts';
 
-const TEXTS = ['unit', 'period'] as const;
-const PLAIN = { texts: TEXTS, numbers: ['value', 'treated'] } as const;
-const WEIGHED = { texts: TEXTS, numbers: ['value', 'treated', 'population'] } as const;
+const PLAIN = { texts: ['unit', 'period'], numbers: ['value', 'treated'] } as const;
+const WEIGHED = { texts: PLAIN.texts, numbers: [...PLAIN.numbers, 'population'] } as const;
 
 /** The answer to `panel FILE [--columns …]`; `null` for wrong usage. */
 export const evaluatePanel = (given: readonly string[]): Answer | null => {
-  const isWeighed = given.some((text) => /(^|[=,])\s*population\s*=/.test(text));
   const why: string[] = [];
-  const answer = answerFromTable<(typeof TEXTS)[number], 'value' | 'treated' | 'population'>(
-    given,
-    (isWeighed ? WEIGHED : PLAIN) as typeof WEIGHED,
-    (rows) => {
-      const reading = readPanel(
-        rows.map(({ line, texts, numbers }) => ({
-          ...texts,
-          ...numbers,
-          population: isWeighed ? numbers.population : null,
-          line,
-        })),
-      );
-      if ('problems' in reading) return reading;
-      const { evaluation, why: reasons } = evaluationOf(reading.panel);
-      why.push(...reasons);
-      return { value: evaluation };
-    },
-  );
+  const answerTo = (cells: readonly PanelCell[]): TableAnswer => {
+    const reading = readPanel(cells);
+    if ('problems' in reading) return reading;
+    const found = evaluationOf(reading.panel);
+    why.push(...found.why);
+    return { value: found.evaluation };
+  };
+  const answer = isWeighed(given)
+    ? answerFromTable(given, WEIGHED, (rows) => answerTo(rows.map((row) => cellOf(row, row.numbers.population))))
+    : answerFromTable(given, PLAIN, (rows) => answerTo(rows.map((row) => cellOf(row, null))));
   return answer === null ? null : { ...answer, complaints: [...answer.complaints, ...why] };
 };
+
+const isWeighed = (given: readonly string[]): boolean => given.some((text) => /(^|[=,])\s*population\s*=/.test(text));
+
+const cellOf = (
+  { line, texts, numbers }: DataRow<'unit' | 'period', 'value' | 'treated'>,
+  population: number | null,
+): PanelCell => ({ ...texts, ...numbers, population, line });

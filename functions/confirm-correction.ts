@@ -15,7 +15,7 @@ import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { startWhatIsDue } from './start-what-is-due.ts';
 import { deliveryKey } from './storage-keys.ts';
 
-type ConfirmPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash' | 'hashBytes'>;
+type ConfirmPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash'>;
 
 /** Confirms for the person's party; gives the receipt. Confirming again gives the same receipt. */
 export const confirmCorrection = async (
@@ -75,13 +75,13 @@ const decide = (state: PilotState, chain: readonly PilotEvent[], { delivery }: P
 
 /** Copies the file to where it is kept, before the record says that it counts. */
 const keep = async (
-  { incoming, deliveries, hashBytes }: ConfirmPorts,
+  { incoming, deliveries }: ConfirmPorts,
   pilot: string,
   { delivery, key }: Proposal,
 ): Promise<boolean> => {
-  const bytes = await incoming.get(key);
-  if (bytes === null) return false;
-  if (hashBytes(bytes) !== delivery.sha256) throw new Error('An upload does not have the hash of its key.');
-  await deliveries.putOnce(deliveryKey(pilot, delivery.sha256), bytes, contentTypeOf(bytes));
+  const source = await incoming.open(key);
+  if (source === null) return false;
+  const { sha256 } = delivery;
+  await deliveries.copyOnce(deliveryKey(pilot, sha256), source, sha256, await contentTypeOf(source));
   return true;
 };

@@ -5,9 +5,10 @@
  * in between leaves nothing that the record does not know. Every upload may be announced more than once.
  */
 import { correctionDifference } from '../domain/delivery/correction-difference.ts';
-import type { Delivery, DeliveryReading } from '../domain/delivery/delivery.ts';
-import { codeUnitOrder } from '../domain/pilot/terms.ts';
-import { acceptance, countedPopulation } from '../domain/record/acceptance.ts';
+import type { DeliveryCell, DeliveryContents, TableReport } from '../domain/delivery/delivery.ts';
+import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
+import { USUAL_CELL_SIZE } from '../domain/pilot/population.ts';
+import { acceptance, countedPopulation, leastCellSize } from '../domain/record/acceptance.ts';
 import { canonicalText, wellFormed } from '../domain/record/canonical.ts';
 import {
   deliveryExistsAlready,
@@ -19,7 +20,7 @@ import {
 import type { AcceptedDelivery, Change, PilotEvent } from '../domain/record/event.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { record } from './append.ts';
-import { contentTypeOf, readCells, readDelivered } from './delivered-file.ts';
+import { contentTypeOf, readStreamed } from './delivered-file.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
 import { startWhatIsDue } from './start-what-is-due.ts';
@@ -36,7 +37,7 @@ const KEPT_BYTES = 200_000;
 /** The code of a file with citizen service numbers, names, dates of birth or e-mail addresses. */
 const PERSONAL_DATA = 'personal_data_is_refused';
 
-type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash' | 'hashBytes'>;
+type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash'>;
 
 /**
  * What became of an upload. `gone` is an upload that the bucket has emptied already, `wiped` one with personal data in it.
@@ -49,12 +50,11 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (upload === null) return { outcome: 'foreign key' };
   const state = stateOf(await ports.record.read(upload.pilot));
   if (isPersonal(state, upload)) return wipe(ports, key);
-  const bytes = await ports.incoming.get(key);
-  if (bytes === null) return { outcome: 'gone' };
-  if (ports.hashBytes(bytes) !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
-  const reading = await readDelivered({ ...upload, bytes });
-  const shown = state === null ? null : await proposalOf(ports, state, upload, bytes, reading);
-  const isKept = await keepAccepted(ports, state, upload, bytes, reading);
+  const source = await ports.incoming.open(key);
+  if (source === null) return { outcome: 'gone' };
+  const reading = await readUpload(upload, source, state);
+  const shown = state === null ? null : await proposalOf(ports, state, upload, reading);
+  const isKept = await keepAccepted(ports, state, upload, source, reading);
   const by = { party: upload.party, person: upload.person, role: 'analyst' as const };
   const chain = await record(ports, upload.pilot, by, (now, events) =>
     onlyKept(decide(now, events, upload, reading, shown), isKept),
@@ -66,6 +66,19 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key);
   await startWhatIsDue(ports, upload.pilot, chain);
   return { outcome: 'taken in' };
+};
+
+/** What was read of an upload, and the least number of persons in a cell that its rows were held against. */
+interface Reading extends TableReport {
+  readonly minimumCellSize: number;
+}
+
+const readUpload = async (upload: UploadName, source: ByteSource, state: PilotState | null): Promise<Reading> => {
+  const { kind, numbers } = upload;
+  const minimumCellSize = state === null ? USUAL_CELL_SIZE : leastCellSize(state);
+  const { sha256, ...report } = await readStreamed({ kind, source, numbers, minimumCellSize });
+  if (sha256 !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
+  return { ...report, minimumCellSize };
 };
 
 /** Whether the record knows that this upload held personal data: then it is not read again, only wiped. */
@@ -86,12 +99,13 @@ const keepAccepted = async (
   { deliveries }: IngestPorts,
   state: PilotState | null,
   upload: UploadName,
-  bytes: Uint8Array,
-  reading: DeliveryReading,
+  source: ByteSource,
+  reading: Reading,
 ): Promise<boolean> => {
   const change = state === null ? null : decide(state, [], upload, reading, null);
   if (change === null || change === 'again' || change.type !== 'deliveryAccepted') return false;
-  await deliveries.putOnce(deliveryKey(upload.pilot, upload.sha256), bytes, contentTypeOf(bytes));
+  const { pilot, sha256 } = upload;
+  await deliveries.copyOnce(deliveryKey(pilot, sha256), source, sha256, await contentTypeOf(source));
   return true;
 };
 
@@ -107,25 +121,27 @@ const decide = (
   state: PilotState,
   chain: readonly PilotEvent[],
   upload: UploadName,
-  reading: DeliveryReading,
+  { contents, problems, problemCount, minimumCellSize }: Reading,
   shown: Proposal | null,
 ): Decided => {
   if (state.deliveries.some((each) => isOf(each, upload))) return null;
-  if ('problems' in reading) return refused(state, upload, refusalOf(reading.problems), reading.problems);
-  const refusals = acceptance(state, upload.party, reading.delivery);
-  if (refusals.length > 0) return refused(state, upload, refusals[0]?.code ?? '', refusals);
-  const delivery = acceptedOf(state, upload, reading.delivery);
+  // Another definition came into force while the file was being read, and asks for larger or smaller cells.
+  if (leastCellSize(state) !== minimumCellSize) return 'again';
+  if (contents === null) return refused(state, upload, refusalOf(problems), problems, problemCount);
+  const refusals = acceptance(state, upload.party, contents);
+  if (refusals.length > 0) return refused(state, upload, refusals[0]?.code ?? '', refusals, refusals.length);
+  const delivery = acceptedOf(state, upload, contents);
   const superseded = supersededBy(state, delivery);
   if (superseded.length === 0) return { type: 'deliveryAccepted', delivery };
   const problem = deliveryExistsAlready(superseded);
-  if (!upload.isCorrection) return refused(state, upload, problem.code, [problem]);
+  if (!upload.isCorrection) return refused(state, upload, problem.code, [problem], 1);
   const open = openProposal(chain, upload);
   if (open !== null && isCurrent(state, open)) return null;
   return shown !== null && isCurrent(state, shown) ? shown : 'again';
 };
 
 /** What the record keeps of a delivery that is accepted. */
-const acceptedOf = (state: PilotState, upload: UploadName, delivery: Delivery): AcceptedDelivery => {
+const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryContents): AcceptedDelivery => {
   const { sha256, kind, party, valuationDate, numbers } = upload;
   const population = countedPopulation(state, delivery);
   return {
@@ -141,35 +157,40 @@ const proposalOf = async (
   { deliveries }: IngestPorts,
   state: PilotState,
   upload: UploadName,
-  bytes: Uint8Array,
-  reading: DeliveryReading,
+  { contents }: Reading,
 ): Promise<Proposal | null> => {
-  if (!upload.isCorrection || 'problems' in reading) return null;
-  const delivery = acceptedOf(state, upload, reading.delivery);
+  if (!upload.isCorrection || contents === null) return null;
+  const delivery = acceptedOf(state, upload, contents);
   const superseded = supersededBy(state, delivery);
   const earlier = superseded.flatMap(({ sha256 }) => state.deliveries.findLast((each) => each.sha256 === sha256) ?? []);
-  const cellsOf = async (content: Uint8Array | null, numbers: AcceptedDelivery['numbers']) => {
-    const read =
-      content === null ? null : await readCells({ kind: upload.kind, bytes: content, numbers: numbers ?? {} });
-    if (read === null || 'problems' in read) throw new Error('An accepted delivery cannot be read any more.');
-    return read.cells;
-  };
-  const now = await Promise.all(
-    earlier.map(async ({ sha256, numbers }) =>
-      cellsOf(await deliveries.get(deliveryKey(upload.pilot, sha256)), numbers),
-    ),
-  );
+  const now: DeliveryCell[] = [];
+  for (const { sha256, numbers = {} } of earlier) {
+    const source = await deliveries.open(deliveryKey(upload.pilot, sha256));
+    const read = source === null ? null : await readStreamed({ kind: upload.kind, source, numbers });
+    if (read === null || read.contents === null) throw new Error('An accepted delivery cannot be read any more.');
+    for (const cell of read.contents.cells()) now.push(cell);
+  }
   const replaced = superseded.flatMap(({ parts }) =>
     parts.map(({ source, quarter }) => ({ stream: upload.kind === 'costs' ? source : null, quarter })),
   );
-  const difference = correctionDifference(upload.kind, now.flat(), await cellsOf(bytes, upload.numbers), replaced);
+  const difference = correctionDifference(upload.kind, now, contents.cells(), replaced);
   const supersedes = superseded.map(({ sha256, parts }) => ({ sha256, parts: [...parts] }));
   return { type: 'correctionProposed', delivery, supersedes, difference, key: uploadKey(upload) };
 };
 
-/** A file with personal data is refused by that name, so that the record shows that it was wiped. */
-const refusalOf = (problems: readonly { readonly code: string }[]): string =>
-  problems.some(({ code }) => code === PERSONAL_DATA) ? PERSONAL_DATA : 'delivery_has_problems';
+/**
+ * A file with personal data is refused by that name, so that the record shows that it was wiped; one with nothing wrong but
+ * small cells by theirs.
+ */
+const refusalOf = (problems: readonly { readonly code: string }[]): string => {
+  if (problems.some(({ code }) => code === PERSONAL_DATA)) return PERSONAL_DATA;
+  const [first] = problems;
+  return first !== undefined && problems.every(({ code }) => OF_SMALL_CELLS.has(code))
+    ? first.code
+    : 'delivery_has_problems';
+};
+
+const OF_SMALL_CELLS = new Set(['cell_is_too_small', 'amount_above_cap_is_of_too_few']);
 
 type Upload = Pick<UploadName, 'sha256' | 'party' | 'kind' | 'valuationDate'>;
 
@@ -188,11 +209,12 @@ const refused = (
   upload: UploadName,
   refusal: string,
   problems: readonly unknown[],
+  problemCount: number,
 ): Change | null => {
   if (before.some((each) => isOf(each, upload) && each.refusal === refusal)) return null;
   const { sha256, kind, party, valuationDate } = upload;
   const named = { sha256, kind, party, valuationDate, key: uploadKey(upload) };
-  return { type: 'deliveryRefused', ...named, refusal, problemCount: problems.length, problems: kept(problems) };
+  return { type: 'deliveryRefused', ...named, refusal, problemCount, problems: kept(problems) };
 };
 
 const kept = (problems: readonly unknown[]): unknown[] => {
@@ -206,9 +228,9 @@ const kept = (problems: readonly unknown[]): unknown[] => {
     });
 };
 
-const contentOf = (delivery: Delivery) => ({
+const contentOf = (delivery: DeliveryContents) => ({
   streams: delivery.kind === 'costs' ? [...delivery.streams] : [],
-  periods: [...new Set(delivery.rows.map(({ period }) => period))].sort(codeUnitOrder),
-  rows: delivery.rows.length,
+  periods: [...delivery.periods],
+  rows: delivery.rowCount,
   total: delivery.total,
 });

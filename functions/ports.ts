@@ -2,6 +2,7 @@
  * What the verbs need from outside, as types. `store.ts` fills them in with S3, DynamoDB and Step Functions, `signer.ts` with
  * KMS; a verb takes only the ports it uses, so that its permissions can be read off its signature.
  */
+import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
 import type { Hash, HashBytes } from '../domain/record/canonical.ts';
 import type { PilotEvent } from '../domain/record/event.ts';
 import type { VerifySignature } from '../domain/record/signature.ts';
@@ -25,12 +26,16 @@ export interface RecordPort {
 export interface ReadPort {
   /** The bytes under a key, or `null` where there are none. */
   get(key: string): Promise<Uint8Array | null>;
+  /** The object under a key, to be read in pieces without holding it; `null` where there is none. */
+  open(key: string): Promise<ByteSource | null>;
 }
 
 /** Writes objects of one bucket, each key once. */
 export interface WriteOncePort {
   /** Writes bytes under a key that is not taken; `false` when it was taken already. */
   putOnce(key: string, bytes: Uint8Array, contentType: string): Promise<boolean>;
+  /** The same with bytes that stream by, of a known SHA-256, which the service checks. */
+  copyOnce(key: string, source: ByteSource, sha256: string, contentType: string): Promise<boolean>;
 }
 
 /** Removes objects of one bucket for good. */

@@ -5,13 +5,14 @@
 import * as z from 'zod';
 import type { Problem } from '../domain/delivery/problem.ts';
 import { problemOrder } from '../domain/delivery/problem.ts';
+import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
 import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';
 import { deliveredQuarters, type PilotState, sourcesOf, stateOf } from '../domain/record/projection.ts';
 import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
 import type { ListedFinding, UploadOutcome, UploadView } from '../portal/findings-page.ts';
-import { readCells, returnDelivered } from './delivered-file.ts';
+import { readStreamed, returnDelivered } from './delivered-file.ts';
 import { mayAct, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -72,13 +73,13 @@ const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: FoundUpload
   if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
   const { problems, problemCount, key, refusal } = refused.change;
   const isWiped = refusal === 'personal_data_is_refused';
-  const bytes = key === undefined || isWiped ? null : await ports.incoming.get(key);
-  const findings = bytes === null ? readKept(problems) : await allFindings(key ?? '', bytes, readKept(problems));
+  const source = key === undefined || isWiped ? null : await ports.incoming.open(key);
+  const findings = source === null ? readKept(problems) : await allFindings(key ?? '', source, readKept(problems));
   return {
     state: 'refused',
     findingCount: Math.max(problemCount, findings.length),
     findings,
-    isReturnable: bytes !== null,
+    isReturnable: source !== null,
   };
 };
 
@@ -115,12 +116,13 @@ const readKept = (problems: readonly unknown[]): ListedFinding[] =>
 /** Every finding of the file itself, and those that only the pilot could make. */
 const allFindings = async (
   key: string,
-  bytes: Uint8Array,
+  source: ByteSource,
   keptOnes: readonly ListedFinding[],
 ): Promise<readonly ListedFinding[]> => {
   const upload = readUploadKey(key);
-  const read = upload === null ? { cells: [] } : await readCells({ ...upload, bytes });
-  const own = 'problems' in read ? read.problems : [];
+  const { kind, numbers } = upload ?? {};
+  const read = kind === undefined || numbers === undefined ? null : await readStreamed({ kind, source, numbers });
+  const own = read?.problems ?? [];
   const placeOf = ({ code, line, column }: ListedFinding): string => JSON.stringify([code, line, column]);
   const places = new Set(own.map(placeOf));
   return [...own, ...keptOnes.filter((each) => !places.has(placeOf(each)))];
@@ -141,14 +143,14 @@ export const readReturnFile = async (
     (each) => each.change.type === 'deliveryRefused' && isSameUpload(each.change, upload),
   )?.change;
   const key = change?.type === 'deliveryRefused' ? change.key : undefined;
-  const bytes = key === undefined ? null : await ports.incoming.get(key);
-  if (outcome.state !== 'refused' || !outcome.isReturnable || bytes === null)
+  const source = key === undefined ? null : await ports.incoming.open(key);
+  if (outcome.state !== 'refused' || !outcome.isReturnable || source === null)
     return refuse(
       'upload_must_be_there',
       'Het bestand is er niet (meer): geweigerde bestanden verdwijnen binnen een dag. Lever het opnieuw aan.',
     );
   const problems = outcome.findings.map(asProblem).sort(problemOrder);
-  const pieces = await returnDelivered({ kind: upload.kind, bytes }, problems);
+  const pieces = await returnDelivered(upload.kind, source, problems);
   const returnKey = `return/${key}.csv`;
   await ports.returns.put(returnKey, pieces, `${upload.kind}-${upload.valuationDate}-bevindingen.csv`);
   return { location: await ports.returns.link(returnKey) };

@@ -14,8 +14,8 @@ import type { Ports, Upload } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { UPLOAD_KINDS, type UploadName, uploadKey } from './upload-key.ts';
 
-/** The largest delivery, in bytes: some two million rows of the costs template. */
-const MOST_BYTES = 128 * 1024 * 1024;
+/** The largest delivery, in bytes: some three million rows of the costs template. */
+const MOST_BYTES = 200 * 1024 * 1024;
 
 const IS_HASH = 'Hier hoort een SHA-256: 64 cijfers en kleine letters a tot en met f.';
 const IS_SIZE = `Hier hoort een geheel aantal bytes van 1 tot en met ${MOST_BYTES}.`;

@@ -19,6 +19,7 @@ import {
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -106,18 +107,58 @@ export const objectStore = (bucket: string, client = new S3Client()): ReadPort &
       throw error;
     }
   },
-  remove: async (key) => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))),
-  putOnce: async (key, bytes, contentType) => {
-    const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, IfNoneMatch: '*' };
+  open: async (key) => {
     try {
-      await client.send(new PutObjectCommand({ ...object, ChecksumAlgorithm: 'SHA256' }));
-      return true;
+      // Asks for the first byte only, to learn the size: who may read an object may not ask for its size alone.
+      const { ContentRange: range } = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
+      );
+      const sizeBytes = Number(/\/(\d+)$/.exec(range ?? '')?.[1]);
+      return { sizeBytes, read: (from, to) => readRange(client, { Bucket: bucket, Key: key }, from, to) };
     } catch (error) {
-      if (error instanceof S3ServiceException && error.name === 'PreconditionFailed') return false;
+      if (isAbsent(error)) return null;
       throw error;
     }
   },
+  remove: async (key) => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))),
+  putOnce: (key, bytes, contentType) =>
+    putOnce(client, { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, ChecksumAlgorithm: 'SHA256' }),
+  copyOnce: async (key, { sizeBytes, read }, sha256, contentType) => {
+    const bytes = Readable.from(read(0, sizeBytes));
+    return putOnce(client, {
+      ...{ Bucket: bucket, Key: key, ContentType: contentType },
+      Body: sizeBytes > MOST_HELD_BYTES ? bytes : Buffer.concat(await bytes.toArray()),
+      ContentLength: sizeBytes,
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+    });
+  },
 });
+
+/** A file of up to so many bytes is held while it is copied, because then a request that fails can be repeated. */
+const MOST_HELD_BYTES = 8 * 1024 * 1024;
+
+/** Puts an object under a key that is not taken; false where it is. */
+const putOnce = async (client: S3Client, object: PutObjectCommandInput): Promise<boolean> => {
+  try {
+    await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }));
+    return true;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'PreconditionFailed') return false;
+    throw error;
+  }
+};
+
+async function* readRange(
+  client: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+  from: number,
+  to: number,
+): AsyncGenerator<Uint8Array> {
+  if (to <= from) return;
+  const { Body: body } = await client.send(new GetObjectCommand({ ...object, Range: `bytes=${from}-${to - 1}` }));
+  if (!(body instanceof Readable)) throw new Error('An object was opened and has no bytes.');
+  yield* body;
+}
 
 /**
  * Whether an object is not there. S3 says so only to who may list the bucket, which no verb may; all others it denies what

@@ -9,7 +9,7 @@ import { codeUnitOrder } from '../pilot/terms.ts';
 import type { DeclaredNumbers, NumberDialect, Unit } from './number-dialect.ts';
 import { printNumber, printWritten } from './number-text.ts';
 import type { Problem } from './problem.ts';
-import type { KeyValues, RowKey } from './row-keys.ts';
+import { type KeyValues, MOST_KEYS, type RowKey } from './row-keys.ts';
 import { type Structure, structuralReader } from './structural-reader.ts';
 import type { TableListener } from './table.ts';
 import { type DeliveryKind, TEMPLATES } from './template.ts';
@@ -110,6 +110,11 @@ export interface DeliveryCell {
   readonly sums: Readonly<Record<string, string>>;
 }
 
+/** Who invested, by the line that says so. */
+type InvestedRow = Pick<InvestmentsRow, 'line' | 'party'>;
+
+const investedRow = ({ line, values }: DraftRow): InvestedRow => ({ line, party: given(values, 'partij') });
+
 /** What a delivery without any fault is about, without its rows. */
 export type DeliveryContents = {
   readonly rowCount: number;
@@ -120,8 +125,8 @@ export type DeliveryContents = {
 } & (
   | { readonly kind: 'members'; readonly population: PopulationName }
   | { readonly kind: 'costs'; readonly population: PopulationName; readonly streams: readonly string[] }
-  /** The first row of each investment. */
-  | { readonly kind: 'investments'; readonly rows: readonly Pick<InvestmentsRow, 'line' | 'party'>[] }
+  /** So many rows as are read of any delivery by hand; the first ones where there are more. */
+  | { readonly kind: 'investments'; readonly rows: readonly InvestedRow[] }
   | { readonly kind: 'indicators' }
 );
 
@@ -155,13 +160,18 @@ export const deliveryTable = <Kind extends DeliveryKind>(
   { row, ...options }: DeliveryOptions<Kind> = {},
 ): DeliveryTable => {
   const unit = options.numbers?.unit ?? 'euro';
-  const told: RowsOptions = row === undefined ? {} : { row: (draft) => row(ROWS[kind](draft, unit)) };
+  const invested: InvestedRow[] = [];
+  const take = (draft: DraftRow): void => {
+    if (kind === 'investments' && invested.length < MOST_KEYS) invested.push(investedRow(draft));
+    row?.(ROWS[kind](draft, unit));
+  };
+  const told: RowsOptions = row === undefined && kind !== 'investments' ? {} : { row: take };
   const reader = templateReader(TEMPLATES[kind], { ...options, ...told });
   return {
     listener: reader.listener,
     end: (table) => {
       const { contents, ...reading } = reader.end(table);
-      return { ...reading, contents: contents === null ? null : contentsOf(kind, contents, unit) };
+      return { ...reading, contents: contents === null ? null : contentsOf(kind, contents, unit, invested) };
     },
   };
 };
@@ -204,7 +214,8 @@ export const readDelivery = (kind: DeliveryKind, bytes: Uint8Array, numbers: Dec
   const all = isAll ? drafts : readDrafts(kind, bytes, declaring(numbers, contents.dialect)).drafts;
   if (all.length !== contents.rows) throw new Error('A delivery without problems did not give all its rows.');
   const inOrder = all.sort((a, b) => a.line - b.line);
-  return { delivery: deliveryOf(contentsOf(kind, contents, numbers.unit ?? 'euro'), inOrder, numbers.unit ?? 'euro') };
+  const unit = numbers.unit ?? 'euro';
+  return { delivery: deliveryOf(contentsOf(kind, contents, unit, []), inOrder, unit) };
 };
 
 const declaring = (numbers: DeclaredNumbers, { decimal, thousands }: NumberDialect): DeclaredNumbers =>
@@ -291,7 +302,12 @@ const ROWS: { readonly [Kind in DeliveryKind]: (draft: DraftRow, unit: Unit) => 
   }),
 };
 
-const contentsOf = (kind: DeliveryKind, found: TemplateContents, unit: Unit): DeliveryContents => {
+const contentsOf = (
+  kind: DeliveryKind,
+  found: TemplateContents,
+  unit: Unit,
+  invested: readonly InvestedRow[],
+): DeliveryContents => {
   const { keys, rows: rowCount, total, totalPlaces } = found;
   const valuesOf = (heading: string): string[] =>
     [...new Set(keys.map(({ values }) => given(values, heading)))].sort(codeUnitOrder);
@@ -302,8 +318,7 @@ const contentsOf = (kind: DeliveryKind, found: TemplateContents, unit: Unit): De
     cells: () => keys.map((key, number) => deliveryCell(found, key, number, unit)),
   };
   if (kind === 'indicators') return { ...general, kind };
-  const partyOf = ({ values, firstLine }: RowKey) => ({ line: firstLine, party: given(values, 'partij') });
-  if (kind === 'investments') return { ...general, kind, rows: keys.map(partyOf) };
+  if (kind === 'investments') return { ...general, kind, rows: invested };
   const population = populationOf(keys);
   return kind === 'members'
     ? { ...general, kind, population }

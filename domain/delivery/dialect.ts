@@ -111,7 +111,7 @@ export interface DecimalEvidence {
   readonly sign: () => ',' | '.' | null;
 }
 
-const ENOUGH_ROWS = 10_000;
+const ENOUGH_ROWS = 1_000;
 
 /** Collects evidence of the decimal sign from the sound rows of a file. */
 export const decimalEvidence = (width: number): DecimalEvidence => {

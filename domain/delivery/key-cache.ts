@@ -19,10 +19,10 @@ export interface KeyCache {
 /** Fields that stand next to each other: the numbers of the first and the last, from 0. */
 export type Run = readonly [first: number, last: number];
 
-const FIRST_SLOTS = 1 << 12;
+const FIRST_SLOTS = 1 << 8;
 const MOST_ENTRIES = 1 << 17;
 const MOST_PROBES = 16;
-const ARENA_BYTES = 1 << 16;
+const ARENA_BYTES = 1 << 12;
 const MOST_ARENA_BYTES = 1 << 24;
 
 // A slot has two numbers: the hash, and the place of the entry in the arena, 0 for none. An entry has the key and the
@@ -112,7 +112,9 @@ export const keyCache = (runs: readonly Run[]): KeyCache => {
     mask = slots.length / SLOT - 1;
     for (let at = 0; at < before.length; at += SLOT) {
       const slot = before[at + 1] === 0 ? -1 : freeSlot(before[at] as number);
-      if (slot >= 0) slots.set(before.subarray(at, at + SLOT), slot);
+      if (slot < 0) continue;
+      slots[slot] = before[at] as number;
+      slots[slot + 1] = before[at + 1] as number;
     }
   };
 
@@ -128,7 +130,8 @@ export const keyCache = (runs: readonly Run[]): KeyCache => {
     if (used + ENTRY_BYTES + length > arena.length) growArena();
     const slot = freeSlot(hash);
     if (slot < 0) return;
-    slots.set([hash, used], slot);
+    slots[slot] = hash;
+    slots[slot + 1] = used;
     entries++;
     viewOfArena(arena).setInt32(used, key, true);
     viewOfArena(arena).setInt32(used + 4, length, true);

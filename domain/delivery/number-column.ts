@@ -113,7 +113,6 @@ export const numberColumn = (
   const mayBeNegative = kind === 'amount' || kind === 'aboveCap' || kind === 'numerator';
   const mayBeZero = kind !== 'denominator';
   const mostPlaces = kind === 'persons' || (unit === 'cent' && mayBeLettered(kind)) ? 0 : 2;
-  let lastHundredths = 0;
   let passed = 0;
   let mostDecimals = 0;
 
@@ -143,7 +142,6 @@ export const numberColumn = (
     (mayBeZero || plain.hundredths > 0);
 
   const takeWhole = (row: Row, key: number): void => {
-    lastHundredths = plain.hundredths;
     if (plain.hundredths >= LEAST_LIKE_BSN) personal.look(place, textOf(row), row.line);
     else passed++;
     if (key >= 0) sums.addHundredths(key, sum, plain.hundredths);
@@ -169,7 +167,7 @@ export const numberColumn = (
     const sign = onlySign(number);
     const fault = numberFault(kind, decimal, unit);
     if (fault !== null) return refuse(row, fault);
-    if (kind === 'persons') lastHundredths = Number(decimal) * 100;
+    if (kind === 'persons') plain.hundredths = Number(decimal) * 100;
     evidence.saw(number);
     if (sign !== null) suspect(showing[sign], row);
     mostDecimals = Math.max(mostDecimals, decimalsIn(decimal));
@@ -186,7 +184,7 @@ export const numberColumn = (
     const doubt = doubts[sign];
     suspect(doubt.all, row);
     addTo(doubt.sums, key, AS_THOUSANDS, asThousands);
-    if (kind === 'persons') lastHundredths = Number(asThousands) * 100;
+    if (kind === 'persons') plain.hundredths = Number(asThousands) * 100;
     if (numberFault(kind, asDecimal, unit) === null) addTo(doubt.sums, key, AS_DECIMAL, asDecimal);
     else suspect(doubt.wrongAsDecimal, row);
     return true;
@@ -244,7 +242,7 @@ export const numberColumn = (
     };
   };
 
-  return { take, lastWhole: () => lastHundredths / 100, valueIn, end };
+  return { take, lastWhole: () => plain.hundredths / 100, valueIn, end };
 };
 
 const LETTERS_ARE_FOR_AMOUNTS: CellFault = {

@@ -49,14 +49,17 @@ const MOST_TEXTS = 10_000;
 const OF_WHOLE_FILE = new Set(['populatie', 'versie']);
 
 interface Judged {
+  readonly text: string;
   readonly reading: CellReading;
   /** A short text that only cells of this column with the same value have. */
   readonly code: string;
   readonly line: number;
 }
 
-/** One column with what was judged of it: by text, and the codes by value. */
+/** One column with what was judged of it: by bytes, by text, and the codes by value. */
 interface TextColumn extends TextPlace {
+  readonly cache: KeyCache;
+  readonly byNumber: Judged[];
   readonly judged: Map<string, Judged>;
   readonly codes: Map<string | null, string>;
   first: string | null;
@@ -67,7 +70,14 @@ export const rowKeys = (
   places: readonly TextPlace[],
   { problems, personal }: { readonly problems: ProblemList; readonly personal: PersonalDataCheck },
 ): RowKeys => {
-  const columns: TextColumn[] = places.map((each) => ({ ...each, judged: new Map(), codes: new Map(), first: null }));
+  const columns: TextColumn[] = places.map((each) => ({
+    ...each,
+    cache: keyCache([[each.place, each.place]]),
+    byNumber: [],
+    judged: new Map(),
+    codes: new Map(),
+    first: null,
+  }));
   const cache: KeyCache = keyCache(runsOf(places.map(({ place }) => place)));
   const numbers = new Map<string, number>();
   const keys: RowKey[] = [];
@@ -80,8 +90,22 @@ export const rowKeys = (
     if (known !== undefined) return known;
     personal.look(column.place, text, line);
     const reading = readTextCell(column.kind, text);
-    const judged = { reading, code: 'value' in reading ? codeOf(column, reading.value) : '', line };
+    const judged = { text, reading, code: 'value' in reading ? codeOf(column, reading.value) : '', line };
     if (column.judged.size < MOST_TEXTS) column.judged.set(text, judged);
+    return judged;
+  };
+
+  /** Judges a cell, by its bytes alone where a cell of the same bytes was judged before. */
+  const judgeIn = (column: TextColumn, row: Row): Judged => {
+    const { scanned } = row;
+    const known = scanned === undefined ? -1 : column.cache.find(scanned);
+    const before = column.byNumber[known];
+    if (before !== undefined) return before;
+    const judged = judge(column, row.text(column.place).trim(), row.line);
+    if (scanned !== undefined && column.byNumber.length < MOST_TEXTS) {
+      column.cache.put(scanned, column.byNumber.length);
+      column.byNumber.push(judged);
+    }
     return judged;
   };
 
@@ -102,8 +126,7 @@ export const rowKeys = (
     let id = '';
     let isSound = true;
     for (const [at, column] of columns.entries()) {
-      const text = row.text(column.place).trim();
-      const { reading, code } = judge(column, text, line);
+      const { text, reading, code } = judgeIn(column, row);
       if ('fault' in reading) refuse(column, text, line, reading.fault);
       if ('fault' in reading || differs(column, text, line)) isSound = false;
       else {

@@ -27,6 +27,9 @@ export const columnNamed = (columns: readonly Column[], heading: string): Column
   return columns.find((each) => plain(each.heading) === wanted || plain(each.english) === wanted) ?? null;
 };
 
+/** A heading is repeated in every message about its column, and may have any number of spaces in it. */
+const LONGEST_HEADING = 60;
+
 /** Finds the columns of a template under the headings of a file. */
 export const findColumns = (columns: readonly Column[], headings: readonly string[], line: number): FoundColumns => {
   const found = new Map<Column, FoundColumn>();
@@ -36,7 +39,7 @@ export const findColumns = (columns: readonly Column[], headings: readonly strin
     const before = column === null ? undefined : found.get(column);
     if (column === null) problems.push(headingIsUnknown(line, place + 1, heading, namesOf(columns)));
     else if (before !== undefined) problems.push(columnStandsTwice(line, place + 1, heading, before.place + 1));
-    else found.set(column, { column, heading, place });
+    else found.set(column, { column, heading: heading.slice(0, LONGEST_HEADING), place });
   }
   const missing = columns.filter((column) => !column.isOptional && !found.has(column));
   return {

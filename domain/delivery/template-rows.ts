@@ -101,6 +101,7 @@ export const rowsReader = (
     const reader = numberColumn({ heading, place, kind, unit, sum: which }, around);
     return [{ name: column.heading, kind, place, reader }];
   });
+  const takes = columns.map(({ reader }) => reader.take);
   const counting = columns.filter(({ kind }) => kind === 'persons');
   const minimum = options.minimumCellSize ?? 0;
   let closing: ClosingRow | null = null as ClosingRow | null;
@@ -150,7 +151,7 @@ export const rowsReader = (
   const takeData = (row: Row): void => {
     const key = keys.of(row);
     let isSound = key >= 0;
-    for (const { reader } of columns) if (!reader.take(row, key)) isSound = false;
+    for (const take of takes) if (!take(row, key)) isSound = false;
     for (const { reader } of counting)
       if (isSound && isTooFew(reader.lastWhole(), minimum)) isSound = !refuseSmall(row, key);
     if (isSound && options.row !== undefined) tellOrWait(row, key);

@@ -2,14 +2,16 @@
  * Event study: the distance between pilot and donors in each period, against their mean distance before the start, and
  * whether the lines ran alike before.
  *
- * The joint test asks whether the pilot strayed further before the start than placebo groups did. That it did not is no
+ * The joint test asks whether the pilot strayed further before the start than placebo groups did, each against how much its
+ * areas jump from one period to the next: a small area jumps about and comes back, a drifting one does not. That it did not is no
  * proof: with few periods a test sees little (J. Roth, American Economic Review: Insights 4(3), 2022). So «yes» also asks
  * that a straight drift of more than a margin is excluded (H. Dette and M. Schumann, Journal of Business & Economic
  * Statistics 42(4), 2024: testing for equivalence).
  */
 import { averagePath, type Comparison, meanOf } from './comparison.ts';
 import type { Limits } from './limits.ts';
-import { type Measure, type Placebos, type Uncertainty, uncertaintyOf } from './placebo.ts';
+import { jumpVariances } from './noise.ts';
+import { type Measure, noiseFactors, type Placebos, type Uncertainty, uncertaintyOf } from './placebo.ts';
 
 /** The distance in one period, in the unit of the panel, with its uncertainty. */
 export interface EventStudyPeriod extends Uncertainty {
@@ -75,7 +77,9 @@ const strayed = (comparison: Comparison): number =>
 
 const strayChance = (own: Comparison, { runs }: Placebos): number => {
   const mine = strayed(own);
-  return (1 + runs.filter((run) => strayed(run) >= mine).length) / (runs.length + 1);
+  const factors = noiseFactors(own, runs, jumpVariances(own.panel));
+  const further = runs.filter((run, place) => (factors[place] ?? 1) ** 2 * strayed(run) >= mine);
+  return (1 + further.length) / (runs.length + 1);
 };
 
 /** The slope of the straight line through the gaps before the start. */

@@ -29,14 +29,23 @@ const ROUNDING = 1e-9;
  * The variance of each area around its own mean distance to the average of all controls, in the periods before. What all
  * areas share and what an area always has does not count.
  */
-export const noiseVariances = (panel: Panel): Float64Array => {
+export const noiseVariances = (panel: Panel): Float64Array => variances(panel, (distances) => distances);
+
+/**
+ * The variance of the jumps in that distance from one period to the next. A straight drift does not count: it makes every
+ * jump longer by the same.
+ */
+export const jumpVariances = (panel: Panel): Float64Array =>
+  variances(panel, (distances) => distances.slice(1).map((distance, period) => distance - (distances[period] ?? 0)));
+
+const variances = (panel: Panel, lookAt: (distances: Float64Array) => Float64Array): Float64Array => {
   const { values, controls, start } = panel;
   const common = averagePath(panel, controls);
   return Float64Array.from(values, (row) => {
-    const gaps = row.slice(0, start).map((value, period) => value - (common[period] ?? 0));
-    const mean = meanOf(gaps);
-    const apart = gaps.map((gap) => gap - mean);
-    const variance = sumOver(apart, apart) / (start - 1);
+    const seen = lookAt(row.slice(0, start).map((value, period) => value - (common[period] ?? 0)));
+    const mean = meanOf(seen);
+    const apart = seen.map((each) => each - mean);
+    const variance = sumOver(apart, apart) / (seen.length - 1);
     return variance > ROUNDING ** 2 * sumOver(row, row) ? variance : 0;
   });
 };

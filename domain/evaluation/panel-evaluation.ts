@@ -5,7 +5,7 @@ import { type Comparison, compare, type Method } from './comparison.ts';
 import { differenceInDifferences, logarithmsOf } from './difference-in-differences.ts';
 import type { Limits } from './limits.ts';
 import type { Panel } from './panel.ts';
-import { type Placebos, placebosOf, type Rank, type Uncertainty, uncertaintyOf } from './placebo.ts';
+import { type Placebos, placebosOf, type Rank, type Uncertainty, uncertaintyOf, unknown } from './placebo.ts';
 import { syntheticControl } from './synthetic-control.ts';
 import { syntheticDifferenceInDifferences } from './synthetic-difference-in-differences.ts';
 
@@ -32,12 +32,9 @@ export const runMethod = (panel: Panel, method: Method): MethodRun => {
   return { own, placebos, ...uncertaintyOf(own, placebos) };
 };
 
-const notConverged: Uncertainty = {
-  standardError: null,
-  interval: null,
-  placebo: null,
-  why: ['De gewichten zijn niet gevonden (de oplosser is niet geconvergeerd); er is dus geen schatting.'],
-};
+const notConverged = unknown(
+  'De gewichten zijn niet gevonden (de oplosser is niet geconvergeerd); er is dus geen schatting.',
+);
 
 /** Difference-in-differences as a ratio; without one where a value is not above zero. */
 export const ratioEffect = (panel: Panel): RatioEffect => {

@@ -174,9 +174,9 @@ const staggered = ({ units, periods }: Grid, starts: readonly number[]): Problem
   return [problemAt(null, 'treatment_must_start_at_once', message)];
 };
 
-const tooFewBefore = (periods: readonly string[], start: number): Problem =>
-  problemAt(
-    null,
-    'too_few_periods_before',
-    `Voor het begin in ${periods[start]} ${start === 1 ? 'is er maar één periode' : 'zijn er geen periodes'}. Nodig zijn er ten minste ${FEWEST_PERIODS_BEFORE}.`,
-  );
+const tooFewBefore = (periods: readonly string[], start: number): Problem => {
+  const met = start === 1 ? 'is er maar één periode' : 'zijn er geen periodes';
+  const hint = start === 0 ? ' Behandeld is 1 alleen in de periodes waarin het gebied meedoet.' : '';
+  const message = `Voor het begin in ${periods[start]} ${met}. Nodig zijn er ten minste ${FEWEST_PERIODS_BEFORE}.${hint}`;
+  return problemAt(null, 'too_few_periods_before', message);
+};

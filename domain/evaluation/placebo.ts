@@ -113,7 +113,8 @@ export const uncertaintyOf = (
   const miss = whyItMisses(own);
   if (miss !== null) return unknown(miss);
   if (runs.length < 2) return unknown(tooFewControls(controls.length, treated.length));
-  const chance = atOwnNoise(own, runs).map(({ run, factor }) => factor * measure(run));
+  const factors = noiseFactors(own, runs, noiseVariances(own.panel));
+  const chance = runs.map((run, place) => (factors[place] ?? 1) * measure(run));
   const standardError = Math.sqrt(meanOf(chance.map((each) => each ** 2)));
   const sizes = chance.map((each) => smallSample(controls.length) * Math.abs(each)).sort((a, b) => a - b);
   const placebo = rankOf(Math.abs(measure(own)), sizes, roundingOf(own));
@@ -157,16 +158,15 @@ export const unknown = (why: string): Uncertainty => ({
   why: [why],
 });
 
-/** The runs with the factor by which the pilot's noise exceeds theirs; 1 where nothing jumps at all. */
-const atOwnNoise = (own: Comparison, runs: readonly Comparison[]) => {
-  const variances = noiseVariances(own.panel);
+/**
+ * For each placebo run the factor by which the pilot's noise exceeds its noise, from the variance of each area; 1 where
+ * nothing moves at all.
+ */
+export const noiseFactors = (own: Comparison, runs: readonly Comparison[], variances: Float64Array): number[] => {
   const each = runs.map(({ group }) => groupVariance(own.panel, variances, group));
   const common = (1 - OWN_SHARE) * meanOf(each);
   const mine = OWN_SHARE * groupVariance(own.panel, variances, own.group) + common;
-  return runs.map((run, place) => ({
-    run,
-    factor: common === 0 ? 1 : Math.sqrt(mine / (OWN_SHARE * (each[place] ?? 0) + common)),
-  }));
+  return each.map((variance) => (common === 0 ? 1 : Math.sqrt(mine / (OWN_SHARE * variance + common))));
 };
 
 /** How much wider the interval is because chance itself is known from so many areas only: Student over normal. */

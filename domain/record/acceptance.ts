@@ -2,7 +2,14 @@
  * Whether a delivery that was read without problems may be accepted for a pilot: the population it is about, and the
  * party it comes from.
  */
-import type { CostsRow, Delivery, MembersRow, PopulationName } from '../delivery/delivery.ts';
+import type {
+  CostsRow,
+  Delivery,
+  DeliveryContents,
+  InvestmentsRow,
+  MembersRow,
+  PopulationName,
+} from '../delivery/delivery.ts';
 import { type CountedRow, smallCellProblems } from '../delivery/small-cells.ts';
 import type { Pilot } from '../pilot/agreement.ts';
 import { USUAL_CELL_SIZE } from '../pilot/population.ts';
@@ -25,24 +32,31 @@ export interface AcceptanceProblem {
   readonly message: string;
 }
 
+/** A delivery with its rows, or what it is about when its rows were looked at while they streamed by. */
+type Delivered = Delivery | DeliveryContents;
+
 /** Every reason for which a delivery of a party is not accepted; none when it is. */
-export const acceptance = (record: PopulationRecord, party: string, delivery: Delivery): AcceptanceProblem[] => {
+export const acceptance = (record: PopulationRecord, party: string, delivery: Delivered): AcceptanceProblem[] => {
   if (delivery.kind === 'investments') return ownInvestments(party, delivery);
   if (delivery.kind === 'indicators') return [];
   const sources = delivery.kind === 'members' ? ['members'] : delivery.streams;
   return [
     ...populationProblems(record, delivery.population),
     ...sources.flatMap((source) => sourceProblems(record.pilot, party, source)),
-    ...smallCells(record, delivery),
+    ...('rows' in delivery ? smallCells(record, delivery) : []),
   ];
 };
+
+/** The least number of persons in a cell, as the definition in force says. */
+export const leastCellSize = (record: PopulationRecord): number =>
+  populationInForce(record)?.population.minimumCellSize ?? USUAL_CELL_SIZE;
 
 /** Rows about fewer persons than the definition in force says, each with the heading of the number that is too small. */
 const smallCells = (
   record: PopulationRecord,
   delivery: Delivery & { readonly kind: 'members' | 'costs' },
 ): AcceptanceProblem[] => {
-  const minimum = populationInForce(record)?.population.minimumCellSize ?? USUAL_CELL_SIZE;
+  const minimum = leastCellSize(record);
   const rows: readonly (MembersRow | CostsRow)[] = delivery.rows;
   return rows.flatMap((row) =>
     smallCellProblems(counted(row), minimum).map(({ code, line, message }) =>
@@ -62,7 +76,7 @@ const counted = (row: MembersRow | CostsRow): CountedRow => {
 };
 
 /** The hash of the definition that an accepted delivery counts; none for one that counts nobody. */
-export const countedPopulation = (record: PopulationRecord, delivery: Delivery): string | undefined =>
+export const countedPopulation = (record: PopulationRecord, delivery: Delivered): string | undefined =>
   'population' in delivery ? populationInForce(record)?.sha256 : undefined;
 
 const isNamed = ({ population: { document } }: PopulationState, { name, version }: PopulationName): boolean =>
@@ -101,8 +115,11 @@ const sourceProblems = ({ document, terms }: Pilot, party: string, source: strin
   return [{ code: 'delivery_must_come_from_its_party', line: null, column: null, message }];
 };
 
-const ownInvestments = (party: string, delivery: Delivery & { kind: 'investments' }): AcceptanceProblem[] =>
-  delivery.rows
+const ownInvestments = (
+  party: string,
+  { rows }: { readonly rows: readonly Pick<InvestmentsRow, 'line' | 'party'>[] },
+): AcceptanceProblem[] =>
+  rows
     .filter((row) => row.party !== party)
     .map(({ line, party: named }) => ({
       code: 'investment_must_be_own',

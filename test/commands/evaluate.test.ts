@@ -147,11 +147,13 @@ describe('vektis', () => {
   ])('wrong usage: %j', (given) => expect(ask(...given)).toBeNull());
 });
 
-test.each([[[]], [['nothing']], [['panel']], [['panel', 'a.csv', 'b.csv']], [['panel', 'a.csv', '--columns', 'x=y']]])(
-  'wrong usage of %j says how it is used',
-  (given) => {
-    const { stdout, stderr, status } = run(...given);
-    expect([stdout, status]).toEqual(['', 2]);
-    expect(stderr).toContain('Gebruik: npm run -s evaluate -- panel PANEL.csv');
-  },
+test.each([[[]], [['nothing']], [['panel']]])('wrong usage of %j says how it is used', (given) => {
+  const { stdout, stderr, status } = run(...given);
+  expect([stdout, status]).toEqual(['', 2]);
+  expect(stderr).toContain('Gebruik: npm run -s evaluate -- panel PANEL.csv');
+});
+
+test.each([[[]], [['a.csv', 'b.csv']], [['a.csv', '--columns', 'x=y']], [['a.csv', '--decimal', ',']]])(
+  'panel %j is wrong usage',
+  (given) => expect(evaluatePanel(given)).toBeNull(),
 );

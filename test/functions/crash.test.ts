@@ -54,7 +54,9 @@ const crashing = (ports: Ports, crash: Crash | null): { readonly ports: Ports; r
   };
   const objects = (store: ReadPort & WriteOncePort): ReadPort & WriteOncePort => ({
     get: store.get,
+    open: store.open,
     putOnce: (...object) => write(() => store.putOnce(...object)),
+    copyOnce: (...file) => write(() => store.copyOnce(...file)),
   });
   const { record, workflow } = ports;
   return {

@@ -1,5 +1,6 @@
 /** A pilot with the real verbs over ports that keep everything in memory, for tests that need many pilots or long records. */
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
 import type { PilotEvent } from '../../domain/record/event.ts';
 import type { Ports, ReadPort, RecordPort, SignerPort, WriteOncePort } from '../../functions/ports.ts';
 import { verifySignature } from '../../functions/signer.ts';
@@ -13,14 +14,26 @@ export interface MemoryScene extends Scene {
   readonly statements: Map<string, Uint8Array>;
 }
 
-const objects = (stored: Map<string, Uint8Array>): ReadPort & WriteOncePort => ({
-  get: async (key) => stored.get(key) ?? null,
-  putOnce: async (key, bytes) => {
+const objects = (stored: Map<string, Uint8Array>): ReadPort & WriteOncePort => {
+  const putOnce = async (key: string, bytes: Uint8Array): Promise<boolean> => {
     if (stored.has(key)) return false;
     stored.set(key, bytes);
     return true;
-  },
-});
+  };
+  return {
+    get: async (key) => stored.get(key) ?? null,
+    open: async (key) => {
+      const bytes = stored.get(key);
+      return bytes === undefined ? null : sourceOfBytes(bytes);
+    },
+    putOnce,
+    copyOnce: async (key, { sizeBytes, read }) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of read(0, sizeBytes)) pieces.push(piece);
+      return putOnce(key, new Uint8Array(Buffer.concat(pieces)));
+    },
+  };
+};
 
 /** The events of one pilot in a list; an event takes its place when that is the next one. */
 const recordOf = (chain: PilotEvent[]): RecordPort => {

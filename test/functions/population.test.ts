@@ -96,9 +96,9 @@ describe('a delivery before its population is approved', () => {
     await propose(scene, smallPopulation);
     const incoming = {
       ...scene.ports.incoming,
-      get: async (key: string) => {
+      open: async (key: string) => {
         await bringIntoForce(scene, population);
-        return scene.incoming.get(key) ?? null;
+        return scene.ports.incoming.open(key);
       },
     };
     scene.incoming.set(keyOf(members), bytesOf(members.text));

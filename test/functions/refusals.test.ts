@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import { approve } from '../../functions/approve.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';
@@ -98,7 +99,7 @@ const refused: readonly (readonly [string, keyof typeof STATUS_OF, Ask])[] = [
   ],
   ['announcing a file of an unknown kind', 'request_is_malformed', announced({ kind: 'letters' })],
   ['announcing a file of no bytes', 'request_is_malformed', announced({ sizeBytes: 0 })],
-  ['announcing a file of more than 128 MB', 'request_is_malformed', announced({ sizeBytes: 128 * 1024 * 1024 + 1 })],
+  ['announcing a file of more than 200 MB', 'request_is_malformed', announced({ sizeBytes: 200 * 1024 * 1024 + 1 })],
   ['announcing half a byte', 'request_is_malformed', announced({ sizeBytes: 1.5 })],
   ['announcing a hash in capitals', 'request_is_malformed', announced({ sha256: 'A'.repeat(64) })],
   ['announcing a date that does not exist', 'request_is_malformed', announced({ valuationDate: '2025-02-29' })],
@@ -248,7 +249,7 @@ describe('a refused request changes nothing', () => {
         { path: 'kind', message: 'Hier hoort een van: members, costs, investments.' },
         { path: 'valuationDate', message: 'Dit ontbreekt.' },
         { path: 'sha256', message: 'Hier hoort een SHA-256: 64 cijfers en kleine letters a tot en met f.' },
-        { path: 'sizeBytes', message: 'Hier hoort een geheel aantal bytes van 1 tot en met 134217728.' },
+        { path: 'sizeBytes', message: 'Hier hoort een geheel aantal bytes van 1 tot en met 209715200.' },
         { path: 'more', message: 'Deze naam komt in de methode niet voor.' },
       ],
     });
@@ -380,14 +381,14 @@ describe('an announcement of an upload', () => {
 
   test('of bytes without the hash of their key is our own mistake', async () => {
     const scene = await draftedScene(services);
-    const incoming = { ...scene.ports.incoming, get: async () => bytesOf('other bytes') };
+    const incoming = { ...scene.ports.incoming, open: async () => sourceOfBytes(bytesOf('other bytes')) };
     const call = ingest({ ...scene.ports, incoming }, `wijk/INS/persoon/costs/2025-07-31/${hash('bytes')}`);
     await expect(call).rejects.toThrow('does not have the hash of its key');
   });
 
   test('for a pilot that is not there is our own mistake', async () => {
     const scene = await newScene(services);
-    const incoming = { ...scene.ports.incoming, get: async () => bytesOf(members.text) };
+    const incoming = { ...scene.ports.incoming, open: async () => sourceOfBytes(bytesOf(members.text)) };
     const call = ingest({ ...scene.ports, incoming }, `wijk/INS/persoon/members/2025-07-31/${hash(members.text)}`);
     await expect(call).rejects.toThrow('a pilot that is not there');
   });

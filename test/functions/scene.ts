@@ -34,7 +34,9 @@ type ObjectStore = ReadPort & WriteOncePort & RemovePort;
 const below = (folder: string, store: ObjectStore): ObjectStore => ({
   remove: (key) => store.remove(`${folder}/${key}`),
   get: (key) => store.get(`${folder}/${key}`),
+  open: (key) => store.open(`${folder}/${key}`),
   putOnce: (key, bytes, contentType) => store.putOnce(`${folder}/${key}`, bytes, contentType),
+  copyOnce: (key, ...file) => store.copyOnce(`${folder}/${key}`, ...file),
 });
 
 /** A key without the moment of its announcement, so that a test knows it from the file alone. */

@@ -77,6 +77,13 @@ describe('did the lines run alike before', () => {
     expect(margin).toBeLessThan(40);
   });
 
+  test('small areas, which jump about, are not said to drift for that', () => {
+    const verdicts = Array.from({ length: 40 }, (_, seed) =>
+      trendOf(simulatedPilot({ ...THREE_OF_SIXTY, choice: 'smallest' }, seed)),
+    );
+    expect(verdicts.filter(({ verdict }) => verdict === 'nee').length).toBeLessThan(6);
+  });
+
   test('niet te zeggen with two periods, or without placebos', () => {
     const short = trendOf(simulatedPilot({ ...THREE_OF_SIXTY, before: 2 }, 11), 1e9);
     expect(short).toMatchObject({ verdict: 'niet te zeggen', p: null, driftInterval: null });

@@ -116,6 +116,7 @@ describe('a panel is refused with the fact', () => {
 
   test('the words name the areas and the periods', () => {
     expect(messageOf(cellsOf(' u 1 2 3 4\n A 1 2 3* 4*\n B 1 2 3 4*\n C 1 2 3 4'))).toContain('A in 3; B in 4');
+    expect(messageOf(cellsOf(' u 1 2\n A 1* 2*\n B 1 2'))).toContain('Behandeld is 1 alleen in de periodes waarin');
     expect(messageOf(cellsOf(SOUND.replace('10', ' -')))).toContain('Midden: er is geen waarde in 2020.');
     expect(messageOf([...cellsOf(SOUND), ...cellsOf(SOUND).slice(4, 5)])).toContain(
       'Noord staat ook op regel 6 in 2019',

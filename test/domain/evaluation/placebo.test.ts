@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compare } from '../../../domain/evaluation/comparison.ts';
 import { differenceInDifferences } from '../../../domain/evaluation/difference-in-differences.ts';
 import { leaveOneOut } from '../../../domain/evaluation/leave-one-out.ts';
-import { groupVariance, jumpSize, noiseVariances } from '../../../domain/evaluation/noise.ts';
+import { groupVariance, jumpSize, jumpVariances, noiseVariances } from '../../../domain/evaluation/noise.ts';
 import type { Panel } from '../../../domain/evaluation/panel.ts';
 import { runMethod } from '../../../domain/evaluation/panel-evaluation.ts';
 import { placeboGroups, placebosOf } from '../../../domain/evaluation/placebo.ts';
@@ -81,6 +81,22 @@ describe('noise', () => {
     expect([...noiseVariances(panel)]).toEqual([0, 4 / 3, 16 / 3, 4 / 3].map((each) => expect.closeTo(each, 12)));
   });
 
+  test('of jumps leaves out a straight drift', () => {
+    // 1, −1, 1 jumps by −2 and 2, which has variance 8; with a drift of 5 the jumps are 3 and 7 around their mean.
+    const drifting = panelFrom(
+      [
+        [0, 0, 0, 9],
+        [1, 4, 11, 0],
+        [-2, -8, -12, 0],
+        [1, 4, 1, 0],
+      ],
+      1,
+      1,
+    );
+    expect(jumpVariances(panel)[1]).toBeCloseTo(8, 12);
+    expect(jumpVariances(drifting)[1]).toBeCloseTo(8, 12);
+  });
+
   test('of an average of two is a quarter of their sum', () =>
     expect(groupVariance(panel, noiseVariances(panel), [1, 2])).toBeCloseTo((4 / 3 + 16 / 3) / 4, 12));
 
@@ -107,9 +123,8 @@ describe('the uncertainty of an effect', () => {
     const { own, interval } = effectOf(100);
     const half = ((interval?.high ?? 0) - (interval?.low ?? 0)) / 2;
     expect(((interval?.high ?? 0) + (interval?.low ?? 0)) / 2).toBeCloseTo(own?.effect ?? 0, 10);
-    // Student's 2.093 with 19 degrees of freedom over 1.960, times the 19.95th of 20 placebos, which is nearly the largest.
-    expect(half).toBeGreaterThan(20);
-    expect(half).toBeLessThan(23);
+    // The two largest placebos are equal, (19 × 20 + 10)/19; Student's 2.093 with 19 degrees of freedom over 1.960.
+    expect(half).toBeCloseTo(((390 / 19) * 2.09302) / 1.95996, 3);
   });
 
   test('grows with the noise of the pilot itself', () => {

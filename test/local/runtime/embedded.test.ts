@@ -23,5 +23,7 @@ test('the templates of this repository start with its handlers: routes, tokens, 
     { verb: 'sweep', action: 'dynamodb:Query', resource: 'Pilots' },
   ]);
   expect(embedded.deadLetters()).toEqual([]);
-  expect(printed).toEqual([]);
+  expect(printed.map((line) => JSON.parse(line))).toEqual([
+    { refused: 'pilot_must_exist', route: 'GET /pilots/{pilot}', pilot: 'wijk', party: 'INS', role: 'analyst' },
+  ]);
 });
