@@ -175,7 +175,9 @@ const call = async (name: Handler, asked: Asked) => {
   const address = name === 'requestUpload' ? 'persoon-' : '';
   for (const secret of isEvents ? [] : MASKED.filter((each) => each !== address))
     expect(answer.body).not.toContain(secret);
-  expect(answer.body).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|Error:|Zod/);
+  // In the letters of base64 any short word may occur by chance.
+  const told = answer.isBase64Encoded === true ? '' : answer.body;
+  expect(told).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|Error:|Zod/);
   expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   return answer;
 };
