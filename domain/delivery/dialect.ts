@@ -106,7 +106,8 @@ const shapeOf = (rows: readonly SampleRow[]): { readonly width: number; readonly
 
 /** Counts, per column, the numbers that show a decimal comma or a decimal point beyond doubt. */
 export interface DecimalEvidence {
-  readonly look: (row: ScannedRow) => void;
+  /** False when enough was seen. */
+  readonly look: (row: ScannedRow) => boolean;
   /** The decimal sign, `null` where no number shows one. */
   readonly sign: () => ',' | '.' | null;
 }
@@ -120,7 +121,6 @@ export const decimalEvidence = (width: number): DecimalEvidence => {
   let [rows, found] = [0, 0];
   return {
     look: (row) => {
-      if (rows >= ENOUGH_ROWS && found > 0) return;
       rows++;
       for (let place = 0; place < width; place++) {
         const sign = decimalSign(row.bytes, row.starts[place] ?? 0, row.ends[place] ?? 0);
@@ -129,6 +129,7 @@ export const decimalEvidence = (width: number): DecimalEvidence => {
         counts[place] = (counts[place] ?? 0) + 1;
         found++;
       }
+      return rows < ENOUGH_ROWS || found === 0;
     },
     sign: () => {
       // A column of decimal commas decides: points also occur in dates, versions and numbers of articles.
@@ -143,7 +144,10 @@ const POINT = 0x2e;
 
 /** The decimal sign that one cell shows beyond doubt: the byte of the comma or the point, or 0. */
 const decimalSign = (bytes: Uint8Array, from: number, to: number): number => {
-  let [last, lastAt, seps, kinds] = [0, -1, 0, 0];
+  let last = 0;
+  let lastAt = -1;
+  let seps = 0;
+  let kinds = 0;
   const start = bytes[from] === 0x2d ? from + 1 : from;
   for (let at = start; at < to; at++) {
     const byte = bytes[at];
@@ -151,7 +155,8 @@ const decimalSign = (bytes: Uint8Array, from: number, to: number): number => {
     if (byte !== COMMA && byte !== POINT) return 0;
     kinds |= byte === COMMA ? 1 : 2;
     seps = byte === last ? seps + 1 : 1;
-    [last, lastAt] = [byte, at];
+    last = byte;
+    lastAt = at;
   }
   if (seps !== 1 || lastAt === start || lastAt === to - 1) return 0;
   // 1.234 may be one thousand and more; 0.234, 1.23 and 12345.678 are not.

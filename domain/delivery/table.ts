@@ -78,14 +78,19 @@ interface Head {
 
 const fieldsOf = (row: ScannedRow): number => (row.unbalancedColumn > 0 ? row.unbalancedColumn : row.width);
 
+const SPACE = 0x20;
+
 const FIGURE = /^[-\d.,]*$/;
 
-/** A table of the dialect, with the profile of its first rows; `look` sees every sound scanned row before it is handed to the listener. */
+/**
+ * A table of the dialect, with the profile of its first rows; `look` sees every sound scanned row before it is handed to
+ * the listener, until it has seen enough.
+ */
 export const tableReader = (
   dialect: Dialect,
   profile: ColumnProfile,
   listener: TableListener,
-  look: (row: ScannedRow) => void,
+  look: (row: ScannedRow) => boolean,
 ): Table => {
   const { delimiter, width, headingAt } = dialect;
   let headings: readonly string[] | null = null;
@@ -100,6 +105,9 @@ export const tableReader = (
   let scanned: ScannedRow | null = null;
   let current: Place | null = null;
   let currentLine = 0;
+  let isLooking = true;
+  // Whether nothing waits for the next row, so that an ordinary one needs nothing but to be handed over.
+  let isCalm = false;
 
   const view: Row = {
     get line() {
@@ -192,8 +200,12 @@ export const tableReader = (
 
   const takeSound = (row: ScannedRow, line: number, place: Place): void => {
     flushEmpties();
+    handOver(row, line, place);
+  };
+
+  const handOver = (row: ScannedRow, line: number, place: Place): void => {
     rows++;
-    look(row);
+    if (isLooking) isLooking = look(row);
     scanned = row;
     current = place;
     currentLine = line;
@@ -232,26 +244,25 @@ export const tableReader = (
     }
   };
 
-  /** A row like all the others, after others like it. */
-  const isOrdinary = (row: ScannedRow): boolean =>
-    row.rowFlags === 0 &&
-    row.width === width &&
-    headings !== null &&
-    waiting === null &&
-    empties.count() === 0 &&
-    row.unbalancedColumn === 0 &&
-    !isBlank(row) &&
-    !mayBeHeading(row);
+  /** A row of the right width with nothing remarkable in it, neither empty nor perhaps the heading again. */
+  const isOrdinary = (row: ScannedRow): boolean => {
+    const first = row.bytes[row.start] as number;
+    const isSound = row.rowFlags === 0 && row.width === width && row.unbalancedColumn === 0;
+    return isSound && first > SPACE && first !== delimiter && !mayBeHeading(row);
+  };
+
+  const takeCarefully = (row: ScannedRow, line: number, offset: number, place: Place): void => {
+    if (headings === null && offset < headingAt) takeAbove(line);
+    else if (isBlank(row)) empties.add(line, row.width === width && width > 1);
+    else if (headings === null) takeHeading(row, line, place);
+    else takeRow(row, line, place);
+    isCalm = headings !== null && waiting === null && head === null && empties.count() === 0;
+  };
 
   return {
     take: (row, line, offset, place) => {
-      if (isOrdinary(row)) {
-        head = null;
-        takeSound(row, line, place);
-      } else if (headings === null && offset < headingAt) takeAbove(line);
-      else if (isBlank(row)) empties.add(line, row.width === width && width > 1);
-      else if (headings === null) takeHeading(row, line, place);
-      else takeRow(row, line, place);
+      if (isCalm && isOrdinary(row)) handOver(row, line, place);
+      else takeCarefully(row, line, offset, place);
     },
     takeUnread: () => {
       flushWaiting();
