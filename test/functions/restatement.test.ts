@@ -51,8 +51,9 @@ const copyOf = ({ chain, statements, ports }: MemoryScene): MemoryScene => {
   for (const [key, bytes] of statements) copy.statements.set(key, bytes);
   const { deliveries } = copy.ports;
   const get = async (key: string) => (await deliveries.get(key)) ?? ports.deliveries.get(key);
+  const open = async (key: string) => (await deliveries.open(key)) ?? ports.deliveries.open(key);
   copy.clock.now = new Date('2026-05-03T09:00:00.000Z');
-  return { ...copy, ports: { ...copy.ports, deliveries: { ...deliveries, get } } };
+  return { ...copy, ports: { ...copy.ports, deliveries: { ...deliveries, get, open } } };
 };
 
 const agreedOnTerm = newlySealed({ reopeningTermDays: 30, advances: '1/2' });
