@@ -10,9 +10,10 @@ export type Cents = bigint;
 
 /** The whole number nearest to `a`; exactly half goes away from zero, so that a gain and a loss round alike. */
 export const roundHalfAway = (a: Ratio): bigint => {
-  const magnitude = a.n < 0n ? -a.n : a.n;
-  const rounded = (2n * magnitude + a.d) / (2n * a.d);
-  return a.n < 0n ? -rounded : rounded;
+  const towardsZero = a.n / a.d;
+  const rest = a.n - towardsZero * a.d;
+  if (2n * (rest < 0n ? -rest : rest) < a.d) return towardsZero;
+  return a.n < 0n ? towardsZero - 1n : towardsZero + 1n;
 };
 
 /** The largest whole number that is not above `a`. */

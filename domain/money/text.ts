@@ -16,7 +16,7 @@ export const readDecimal = (text: string): Ratio | null => {
   const [, whole, written = ''] = DECIMAL.exec(text) ?? [];
   if (whole === undefined) return null;
   const decimals = withoutTrailingZeros(written);
-  return { n: BigInt(whole + decimals), d: 10n ** BigInt(decimals.length) };
+  return { n: BigInt(whole + decimals), d: powerOfTen(decimals.length) };
 };
 
 /** `50` as `5`: the same decimal is then always the same pair. A loop, because a pattern would try every zero anew. */
@@ -62,4 +62,12 @@ export const printRatio = (a: Ratio): string => {
 
 /** A number rounded (half away from zero) to a number of decimals, only to show it: never to calculate on. */
 export const printRounded = (a: Ratio, decimals: number): string =>
-  printScaled(roundHalfAway({ n: a.n * 10n ** BigInt(decimals), d: a.d }), decimals);
+  printScaled(roundHalfAway({ n: a.n * powerOfTen(decimals), d: a.d }), decimals);
+
+const POWERS: bigint[] = [];
+
+/** `10^exponent`, made once. */
+const powerOfTen = (exponent: number): bigint => {
+  POWERS[exponent] ??= 10n ** BigInt(exponent);
+  return POWERS[exponent];
+};
