@@ -169,3 +169,19 @@ Synthetic difference-in-differences with every area in turn as placebo, one proc
 ${evaluationRow('simulated', runEvaluation('reference', 1, 'simulated')?.medianMilliseconds ?? null)}
 ${evaluationRow('open', null)}
 `);
+
+const requests: Readonly<Record<string, number>> = JSON.parse(
+  execFileSync(process.execPath, [join(import.meta.dirname, 'requests.ts')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }),
+);
+process.stdout.write(`
+Requests that one quarter of the demo pilot costs, from the first upload to the seal (six deliveries, three parties):
+
+| permission | requests |
+|---|---:|
+${Object.entries(requests)
+  .map(([action, count]) => `| \`${action}\` | ${dutch(count, 0)} |`)
+  .join('\n')}
+`);
