@@ -62,6 +62,11 @@ export interface PilotDocument {
       readonly quality?: Readonly<Record<string, unknown>>;
       readonly carryIn?: Readonly<Record<string, unknown>>;
     };
+    /**
+     * What is measured beside money: the register of indicators, and the quality score that is declared over them. Both are
+     * read by the evaluation, and reach the settlement only as an approved score.
+     */
+    readonly indicators?: { readonly register?: readonly unknown[]; readonly score?: unknown };
     /** By stream: the part of a saving that, its bearer says, really reaches its books, and why. Never settled. */
     readonly reachesBooks?: Readonly<Record<string, { readonly part: string; readonly because: string }>>;
     /** SHA-256 of the public key that statements are signed with, in hexadecimal, once there is one. */

@@ -46,6 +46,7 @@ const OPTIONS_AROUND_TERMS = [
   'approved',
   'approved.quality',
   'approved.carryIn',
+  'indicators',
   'reachesBooks',
   'signingKey',
 ] as const;

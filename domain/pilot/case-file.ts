@@ -15,7 +15,7 @@ import {
   readCostRows,
   readMonthsRows,
 } from './case-rows.ts';
-import { type Fault, pathText, readFields, readWith } from './fault.ts';
+import { type Fault, givenFields, givenList, pathText, readFields, readWith } from './fault.ts';
 import { amountNotNegative, rate, ratioNotNegative } from './number-schema.ts';
 import { contains, overlaps, type Period } from './period.ts';
 import { codeUnitOrder, type Grain, readTerms, reportUnknownParties, type Terms } from './terms.ts';
@@ -56,35 +56,17 @@ export interface Case {
 
 export type CaseReading = { readonly case: Case } | { readonly faults: readonly Fault[] };
 
-const stepsMustRise = (steps: readonly { from: Ratio }[], context: z.RefinementCtx): void => {
-  for (const [place, { from }] of steps.entries()) {
-    const before = steps[place - 1];
-    if (before !== undefined && compare(before.from, from) >= 0)
-      context.addIssue({
-        code: 'custom',
-        path: [place, 'from'],
-        message: 'De drempels van de treden lopen steeds op.',
-      });
-  }
-};
 const gainQuality = z.discriminatedUnion('form', [
   z.strictObject({ form: z.literal('linear') }),
   z.strictObject({ form: z.literal('gate'), threshold: ratioNotNegative }),
   z.strictObject({
     form: z.literal('steps'),
-    steps: z
-      .array(z.strictObject({ from: ratioNotNegative, rate }))
-      .min(1)
-      .superRefine(stepsMustRise),
+    steps: z.array(z.strictObject({ from: ratioNotNegative, rate })).min(1),
   }),
 ]);
-const relief = z.strictObject({ form: z.literal('relief'), slope: ratioNotNegative, floor: rate, ceiling: rate });
 const lossQuality = z.discriminatedUnion('form', [
   z.strictObject({ form: z.literal('none') }),
-  relief.refine(({ floor, ceiling }) => compare(floor, ceiling) <= 0, {
-    path: ['floor'],
-    message: 'De ondergrens (floor) ligt boven de bovengrens (ceiling).',
-  }),
+  z.strictObject({ form: z.literal('relief'), slope: ratioNotNegative, floor: rate, ceiling: rate }),
 ]);
 const quality = z
   .strictObject({ score: rate, gain: gainQuality.optional(), loss: lossQuality.optional() })
@@ -113,6 +95,7 @@ export const readCase = (value: unknown): CaseReading => {
   const investments = readByParty(amountNotNegative, top.investments ?? {}, 'investments', terms, faults);
   const carryIn = readByParty(amountNotNegative, top.carryIn ?? {}, 'carryIn', terms, faults);
   const scores = readByParty(quality, top.quality ?? {}, 'quality', terms, faults);
+  for (const [id, given] of Object.entries(top.quality ?? {})) reportQuality(given, `quality.${id}`, faults);
   reportUnequalDetail(memberMonths, faults);
   if (terms !== undefined) reportRows(terms, memberMonths, costs, faults);
   if (terms === undefined || faults.length > 0) return { faults };
@@ -132,6 +115,24 @@ const readByParty = <T>(
     );
   const read = Object.entries(values).map(([id, value]) => [id, readWith(schema, value, [at, id], faults)] as const);
   return new Map(read.flatMap(([id, value]) => (value === undefined ? [] : [[id, value] as const])));
+};
+
+/** What the parts of a quality agreement must be to one another, as far as each of them can be read. */
+const reportQuality = (given: unknown, at: string, faults: Fault[]): void => {
+  const { gain, loss } = givenFields(given) ?? {};
+  const steps = givenList(givenFields(gain)?.['steps']);
+  const thresholds = steps.map((step) => ratioNotNegative.safeParse(givenFields(step)?.['from']).data);
+  for (const [place, from] of thresholds.entries()) {
+    const before = thresholds[place - 1];
+    if (from !== undefined && before !== undefined && compare(before, from) >= 0)
+      faults.push({ path: `${at}.gain.steps[${place}].from`, message: 'De drempels van de treden lopen steeds op.' });
+  }
+  const [floor, ceiling] = ['floor', 'ceiling'].map((name) => rate.safeParse(givenFields(loss)?.[name]).data);
+  if (floor !== undefined && ceiling !== undefined && compare(floor, ceiling) > 0)
+    faults.push({
+      path: `${at}.loss.floor`,
+      message: 'De ondergrens (floor) ligt boven de bovengrens (ceiling).',
+    });
 };
 
 const detailOf = ({ sex, ageBand }: CellKey): string => `${sex === null ? '' : 'sex'}${ageBand === null ? '' : 'Age'}`;

@@ -71,6 +71,7 @@ export const agreementFields = {
       carryIn: z.record(z.string(), z.unknown()).optional(),
     })
     .optional(),
+  indicators: z.strictObject({ register: z.array(z.unknown()).optional(), score: z.unknown().optional() }).optional(),
   reachesBooks: z.record(z.string(), z.strictObject({ part: readableBy(rate), because: text })).optional(),
   signingKey: z.string().regex(SHA256, 'Hier hoort een SHA-256 van 64 cijfers en letters a tot en met f.').optional(),
   terms: z.unknown(),

@@ -86,3 +86,10 @@ export const readFields = <S extends Readonly<Record<string, z.ZodType>>>(
   ]);
   return Object.fromEntries(read) as FieldsOf<S>;
 };
+
+/** What is given as an object, well-formed within or not; `undefined` for anything else. For checks between its parts. */
+export const givenFields = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  z.record(z.string(), z.unknown()).safeParse(value).data;
+
+/** What is given as a list, likewise; empty for anything else. */
+export const givenList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

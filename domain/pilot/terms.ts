@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { compare, ONE, type Ratio, sum, ZERO } from '../money/ratio.ts';
-import { type Fault, type FieldsOf, pathText, readFields } from './fault.ts';
+import { type Fault, type FieldsOf, givenFields, givenList, pathText, readFields } from './fault.ts';
 import { amountNotNegative, rate, ratioNotNegative } from './number-schema.ts';
 import { overlaps, type Period, readPeriod } from './period.ts';
 
@@ -174,29 +174,26 @@ interface Readable {
   readonly parties: readonly Partial<FieldsOf<typeof partyFields>>[];
   readonly pockets: Readonly<Record<string, ReadableShares | undefined>>;
   readonly baseline: readonly Partial<FieldsOf<typeof baselineFields>>[];
-  /** What is given for sharing and corridor, well-formed or not. */
+  /** What is given for trend, sharing and corridor, well-formed or not. */
+  readonly trend: Readonly<Record<string, unknown>> | undefined;
   readonly sharing: Readonly<Record<string, unknown>> | undefined;
   readonly corridor: Readonly<Record<string, unknown>>;
 }
 
 const readableOf = (value: unknown): Readable => {
-  const { parties, streams, baseline, sharing, corridor } = fieldsOf(value) ?? {};
+  const { parties, streams, baseline, trend, sharing, corridor } = givenFields(value) ?? {};
   return {
-    parties: listOf(parties).map((each) => readFields(partyFields, each, [], []) ?? {}),
-    pockets: mapValues(fieldsOf(streams) ?? {}, (each) => sharesOf(fieldsOf(each)?.['pockets'])),
-    baseline: listOf(baseline).map((each) => readFields(baselineFields, each, [], []) ?? {}),
-    sharing: fieldsOf(sharing),
-    corridor: fieldsOf(corridor) ?? {},
+    parties: givenList(parties).map((each) => readFields(partyFields, each, [], []) ?? {}),
+    pockets: mapValues(givenFields(streams) ?? {}, (each) => sharesOf(givenFields(each)?.['pockets'])),
+    baseline: givenList(baseline).map((each) => readFields(baselineFields, each, [], []) ?? {}),
+    trend: givenFields(trend),
+    sharing: givenFields(sharing),
+    corridor: givenFields(corridor) ?? {},
   };
 };
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  z.record(z.string(), z.unknown()).safeParse(value).data;
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
 const sharesOf = (value: unknown): ReadableShares | undefined => {
-  const fields = fieldsOf(value);
+  const fields = givenFields(value);
   return fields === undefined ? undefined : mapValues(fields, (each) => rate.safeParse(each).data);
 };
 
@@ -219,7 +216,7 @@ export const readTerms = (value: unknown, at: readonly PropertyKey[], faults: Fa
   reportParties(draft, readable, report);
   reportStreams(draft, readable, report);
   reportPeriods(draft, readable, report);
-  reportTrend(draft, readable, report);
+  reportTrend(readable, report);
   reportTables(readable, report);
   reportSharing(readable, report);
   return faults.length === before ? termsOf(draft as Complete) : undefined;
@@ -291,35 +288,38 @@ const reportPeriods = ({ performance }: Draft, { baseline }: Readable, report: R
   }
 };
 
-const reportTrend = ({ trend }: Draft, { pockets, baseline }: Readable, report: Report): void => {
+const reportTrend = ({ trend, pockets, baseline }: Readable, report: Report): void => {
   if (trend === undefined || baseline.some(({ period: each }) => each === undefined)) return;
   const known = { streams: Object.keys(pockets), periods: baseline.flatMap((each) => each.period?.text ?? []) };
-  const perStream = trend.perStream ?? {};
+  const perStream = givenFields(trend['perStream']) ?? {};
   const others = known.streams.filter((stream) => !Object.hasOwn(perStream, stream));
   reportIndex(trend, others, known, ['trend'], report);
   for (const [stream, own] of Object.entries(perStream)) {
     const path = ['trend', 'perStream', stream];
     if (!known.streams.includes(stream)) report(path, 'Deze stroom wordt in de overeenkomst niet verrekend.');
-    else reportIndex(own, [stream], known, path, report);
+    else reportIndex(givenFields(own) ?? {}, [stream], known, path, report);
   }
 };
 
+/** The index figures that a trend form asks for: of each stream that uses it, each baseline period, and no others. */
 const reportIndex = (
-  trend: z.output<typeof trendSchema>,
+  { form, index: given }: Readonly<Record<string, unknown>>,
   users: readonly string[],
   known: { readonly streams: readonly string[]; readonly periods: readonly string[] },
   path: readonly PropertyKey[],
   report: Report,
 ): void => {
-  if (!('index' in trend)) return;
-  for (const stream of users)
+  const byStream = givenFields(given);
+  if (byStream === undefined || (form !== 'fixed' && form !== 'blend')) return;
+  for (const stream of users) {
+    const byPeriod = givenFields(ownValue(byStream, stream) ?? {}) ?? {};
     for (const each of known.periods)
-      if (ownValue(ownValue(trend.index, stream) ?? {}, each) === undefined)
-        report([...path, 'index', stream, each], 'Dit indexcijfer ontbreekt.');
-  for (const [stream, byPeriod] of Object.entries(trend.index)) {
+      if (!Object.hasOwn(byPeriod, each)) report([...path, 'index', stream, each], 'Dit indexcijfer ontbreekt.');
+  }
+  for (const [stream, byPeriod] of Object.entries(byStream)) {
     if (!known.streams.includes(stream))
       report([...path, 'index', stream], 'Deze stroom wordt in de overeenkomst niet verrekend.');
-    for (const each of Object.keys(byPeriod))
+    for (const each of Object.keys(givenFields(byPeriod) ?? {}))
       if (!known.periods.includes(each))
         report([...path, 'index', stream, each], 'Dit is geen basisperiode van de overeenkomst.');
   }
@@ -331,7 +331,7 @@ const reportSharing = ({ parties, sharing }: Readable, report: Report): void => 
     const isRate = sharing[`${side}Rate`] !== undefined;
     if (isRate === (sharing[`${side}Bands`] !== undefined))
       report(['sharing', `${side}Rate`], `Geef óf ${side}Rate óf ${side}Bands, precies een van beide.`);
-    reportBands(listOf(sharing[`${side}Bands`]), ['sharing', `${side}Bands`], report);
+    reportBands(givenList(sharing[`${side}Bands`]), ['sharing', `${side}Bands`], report);
     reportShares(sharesOf(sharing[`${side}Shares`]), parties, ['sharing', `${side}Shares`], report);
   }
 };
@@ -339,7 +339,7 @@ const reportSharing = ({ parties, sharing }: Readable, report: Report): void => 
 const BANDS_RISE = 'Elke schijf heeft een bovengrens (to) die hoger is dan de vorige; alleen de laatste heeft er geen.';
 
 const reportBands = (list: readonly unknown[], path: readonly PropertyKey[], report: Report): void => {
-  const given = list.map((band) => fieldsOf(band)?.['to']);
+  const given = list.map((band) => givenFields(band)?.['to']);
   const bounds = given.map((to) => ratioNotNegative.safeParse(to).data);
   for (const [place, to] of bounds.entries()) {
     const before = bounds[place - 1];
@@ -352,8 +352,8 @@ const reportBands = (list: readonly unknown[], path: readonly PropertyKey[], rep
 /** The tables of minimum rates by number of persons: each number larger than the one before it. */
 const reportTables = ({ corridor }: Readable, report: Report): void => {
   for (const side of ['minimumSavingsRate', 'minimumLossRate']) {
-    const table = listOf(fieldsOf(corridor[side])?.['byPersons']);
-    const persons = table.map((point) => ratioNotNegative.safeParse(listOf(point)[0]).data);
+    const table = givenList(givenFields(corridor[side])?.['byPersons']);
+    const persons = table.map((point) => ratioNotNegative.safeParse(givenList(point)[0]).data);
     for (const [place, each] of persons.entries()) {
       const before = persons[place - 1];
       if (each !== undefined && before !== undefined && compare(before, each) >= 0)

@@ -195,6 +195,42 @@ describe('a malformed case is refused with the path of the fault', () => {
         'agreement.corridor.minimumSavingsRate.byPersons[1][0]',
       ],
     ],
+    [
+      'an index figure as a number beside one that is missing and one of a stranger',
+      [
+        put('agreement.trend', {
+          form: 'fixed',
+          index: { Zvw: { '2023': 1.1, '2024': '1.0' }, Wmo: { '2023': '1.0', '2024': '1.0' }, Wpg: {}, Wlz: {} },
+        }),
+      ],
+      [
+        'agreement.trend.index.Zvw.2023',
+        'agreement.trend.index.Wpg.2023',
+        'agreement.trend.index.Wpg.2024',
+        'agreement.trend.index.Wlz',
+      ],
+    ],
+    [
+      'a rate as a number beside steps that do not rise',
+      [
+        put('quality.CARE', {
+          score: '1',
+          gain: {
+            form: 'steps',
+            steps: [
+              { from: '0.8', rate: 1 },
+              { from: '0.5', rate: '1' },
+            ],
+          },
+        }),
+      ],
+      ['quality.CARE.gain.steps[0].rate', 'quality.CARE.gain.steps[1].from'],
+    ],
+    [
+      'a slope as a number beside a floor above its ceiling',
+      [put('quality.CARE', { score: '1', loss: { form: 'relief', slope: 1, floor: '0.5', ceiling: '0.4' } })],
+      ['quality.CARE.loss.slope', 'quality.CARE.loss.floor'],
+    ],
   ])('one fault does not hide another in the same part: %s', (_, damages, paths) => {
     const file = wellFormed();
     for (const damage of damages) damage(file);
