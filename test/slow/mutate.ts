@@ -112,27 +112,27 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: 'domain/money/rounding.ts',
-    at: 'const magnitude = a.n «<» 0n',
+    at: '(rest «<» 0n ? -rest : rest)',
     to: '<=',
     why: 'the opposite of zero is zero',
   },
   {
     file: 'domain/money/rounding.ts',
-    at: 'const magnitude = a.n < «0n»',
+    at: '(rest < «0n» ? -rest : rest)',
     to: '1n',
     why: 'the opposite of zero is zero',
   },
   {
     file: 'domain/money/rounding.ts',
-    at: 'return a.n «<» 0n ? -rounded',
+    at: 'return a.n «<» 0n ? towardsZero',
     to: '<=',
-    why: 'the opposite of zero is zero',
+    why: 'zero has been answered before',
   },
   {
     file: 'domain/money/rounding.ts',
-    at: 'return a.n < «0n» ? -rounded',
+    at: 'return a.n < «0n» ? towardsZero',
     to: '1n',
-    why: 'the opposite of zero is zero',
+    why: 'zero has been answered before',
   },
   {
     file: 'domain/money/rounding.ts',
