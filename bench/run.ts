@@ -185,3 +185,36 @@ ${Object.entries(requests)
   .map(([action, count]) => `| \`${action}\` | ${dutch(count, 0)} |`)
   .join('\n')}
 `);
+
+/** What the benchmark of the evaluation page reports. */
+interface PageRun {
+  readonly medianMilliseconds: number;
+  readonly startMilliseconds: number;
+  readonly pageBytes: number;
+}
+
+const pageRow = (times: number): string => {
+  const options = [join(import.meta.dirname, 'evaluation-page.ts'), times].map(String);
+  const ran: PageRun = JSON.parse(
+    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
+  const { medianMilliseconds: median, startMilliseconds: least, pageBytes } = ran;
+  const cells = [
+    dutch(median, 0),
+    dutch(least, 0),
+    dutch(median / least, 1),
+    median < MOST_MILLISECONDS ? 'yes' : 'no',
+    dutch(pageBytes / 1024, 0),
+  ];
+  return `| ${cells.join(' | ')} |`;
+};
+
+const MOST_MILLISECONDS = 2000;
+
+process.stdout.write(`
+The evaluation document and page of the demo, from the file to the file in a process of its own, beside starting Node and doing nothing:
+
+| one, ms (median) | Node alone, ms | ratio | under 2,000 ms | page, kB |
+|---:|---:|---:|---|---:|
+${pageRow(5)}
+`);

@@ -1,6 +1,7 @@
 /**
- * `npm run -s check -- KIND FILE … [--members FILE] [--population FILE] [--agreement FILE]`: everything that can be said
- * of a delivery before it is sent, as one JSON line a file.
+ * `npm run -s check -- KIND FILE … [--members FILE] [--population FILE] [--agreement FILE] [--metadata FILE]`: everything
+ * that can be said of a delivery before it is sent, as one JSON line a file. What the metadata (CSV on the Web) declare of
+ * delimiter, encoding, decimal sign and unit decides; nothing of that is guessed then.
  *
  * KIND is `members`, `costs`, `investments`, `indicators`, `vektis` or `iv3`; a file may be packed as `.gz`, and one in our
  * template may be a workbook. A delivery that is refused is an answer. Exit 1 where some input could not be used, 2 on
@@ -16,6 +17,7 @@ import { Inflate as Unpacker } from 'fflate';
 import type { CheckAnswer } from '../domain/delivery/check-answer.ts';
 import type { CheckContext } from '../domain/delivery/check-context.ts';
 import { CHECK_KINDS, type CheckKind, checker, isCheckKind, isDeliveryKind } from '../domain/delivery/checker.ts';
+import { type Declaration, declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
 import { deliveryReader } from '../domain/delivery/delivery.ts';
 import { findingOfProblem } from '../domain/delivery/finding.ts';
 import { type MembersIndex, membersIndex } from '../domain/delivery/members-index.ts';
@@ -29,9 +31,10 @@ import type { Fault } from '../domain/pilot/fault.ts';
 import { readPopulation } from '../domain/pilot/population.ts';
 import { faultLines, readDocument } from './json-document.ts';
 
-const USAGE = `Gebruik: npm run -s check -- SOORT BESTAND … [--members BESTAND] [--population BESTAND] [--agreement BESTAND]
+const USAGE = `Gebruik: npm run -s check -- SOORT BESTAND … [--members BESTAND] [--population BESTAND] [--agreement BESTAND] [--metadata BESTAND]
 SOORT is ${CHECK_KINDS.join(', ')}. Met --members liggen kosten naast de verzekerdenmaanden; --population is een
-populatiedefinitie en --agreement een pilotdocument, beide als JSON.`;
+populatiedefinitie en --agreement een pilotdocument, beide als JSON. Wat --metadata (CSVW) zegt over scheidingsteken, tekenset,
+decimaalteken en eenheid beslist.`;
 
 /** What a person can take in at once; a check of that file itself lists them all. */
 const MOST_PRINTED = 20;
@@ -40,14 +43,14 @@ const MOST_PRINTED = 20;
 const MOST_UNPACKED_BYTES = 1024 ** 3;
 
 type Take = (chunk: Uint8Array) => void;
-type Option = 'members' | 'population' | 'agreement';
+type Option = 'members' | 'population' | 'agreement' | 'metadata';
 
 /** What is asked; null for wrong usage. */
 const readUsage = () => {
   const text = { type: 'string' } as const;
   try {
     const { values, positionals } = parseArgs({
-      options: { members: text, population: text, agreement: text },
+      options: { members: text, population: text, agreement: text, metadata: text },
       allowPositionals: true,
     });
     const [kind, ...files] = positionals;
@@ -136,15 +139,20 @@ const contextOf = async (beside: Readonly<Partial<Record<Option, string>>>): Pro
   pilot: beside.agreement === undefined ? null : (readJson(beside.agreement, readPilot)?.pilot ?? null),
 });
 
-const check = async (kind: CheckKind, file: string, context: CheckContext): Promise<CheckAnswer> => {
+const check = async (
+  kind: CheckKind,
+  file: string,
+  context: CheckContext,
+  declaration: Declaration | null,
+): Promise<CheckAnswer> => {
   const hash = createHash('sha256');
-  const { push, end } = checker(kind, context);
+  const { push, end } = checker(kind, context, declaration);
   const see = (chunk: Uint8Array) => hash.update(chunk);
   const { bytes, isWorkbook } = await readFile(file, see, push, isDeliveryKind(kind));
   const sha256 = hash.digest('hex');
-  return isWorkbook && isDeliveryKind(kind)
-    ? checkWorkbook(kind, context, sourceOf(file, bytes), inflate, sha256)
-    : end(bytes, sha256);
+  if (!isWorkbook || !isDeliveryKind(kind)) return end(bytes, sha256);
+  const numbers = declaration === null ? {} : declaredNumbers(declaration);
+  return (await checkWorkbook(kind, context, sourceOf(file, bytes), inflate, sha256, numbers)).answer;
 };
 
 /** The line of a file that could not be read. */
@@ -160,8 +168,10 @@ if (usage === null) {
   process.exitCode = 2;
 } else {
   const context = await contextOf(usage.beside);
+  const { metadata } = usage.beside;
+  const declaration = metadata === undefined ? null : (readJson(metadata, readDeclaration)?.declaration ?? null);
   for (const file of usage.files) {
-    const answer = check(usage.kind, file, context).then((each) => ({ file, ...each }));
+    const answer = check(usage.kind, file, context, declaration).then((each) => ({ file, ...each }));
     console.log(JSON.stringify(await answer.catch((error) => unread(usage.kind, file, error))));
   }
 }

@@ -1,7 +1,7 @@
 /**
  * `evaluate -- panel FILE`: the effect of a treatment by three methods, and on standard error what they cannot say.
  *
- * The columns are unit, period, value and treated; a fifth one, population, counts only when `--columns` names it.
+ * The columns are unit, period, value and treated (0 or 1, or false or true); a fifth one, population, counts only when `--columns` names it.
  */
 import type { DataRow } from '../domain/evaluation/data-table.ts';
 import { type PanelCell, readPanel } from '../domain/evaluation/panel.ts';
@@ -9,8 +9,8 @@ import { evaluatePanel as evaluationOf } from '../domain/evaluation/panel-evalua
 import type { Answer } from './evaluate-answer.ts';
 import { answerFromTable, type TableAnswer } from './evaluate-table.ts';
 
-const PLAIN = { texts: ['unit', 'period'], numbers: ['value', 'treated'] } as const;
-const WEIGHED = { texts: PLAIN.texts, numbers: [...PLAIN.numbers, 'population'] } as const;
+const PLAIN = { texts: ['unit', 'period'], numbers: ['value', 'treated'], truths: ['treated'] } as const;
+const WEIGHED = { ...PLAIN, numbers: [...PLAIN.numbers, 'population'] } as const;
 
 /** The answer to `panel FILE [--columns …]`; `null` for wrong usage. */
 export const evaluatePanel = (given: readonly string[]): Answer | null => {

@@ -1,8 +1,11 @@
 /**
- * `evaluate -- vektis DIR --pilot NAME,NAME --years 2015-2023 --start 2021`: the panel methods on Zvw costs per insured year
- * of the Vektis open data, the pilot municipalities against all others that occur in every year.
+ * `evaluate -- vektis DIR --pilot NAME,NAME --years 2015-2023 --start 2021 [--category CODE]`: the panel methods on Zvw costs
+ * per insured year of the Vektis open data, in all or of one category of care, the pilot municipalities against all others
+ * that occur in every year.
  */
 import { parseArgs } from 'node:util';
+import { careCategory } from '../domain/delivery/care-categories.ts';
+import { VEKTIS_COLUMNS, vektisColumn } from '../domain/delivery/vektis-columns.ts';
 import { differenceInDifferences } from '../domain/evaluation/difference-in-differences.ts';
 import { eventStudy, preTrend } from '../domain/evaluation/event-study.ts';
 import { leaveOneOut } from '../domain/evaluation/leave-one-out.ts';
@@ -20,14 +23,30 @@ const refused = (complaints: readonly string[]): Answer => ({ complaints, exitCo
 export const evaluateVektis = (given: readonly string[]): Answer | null => {
   const asked = argumentsOf(given);
   if (asked === null) return null;
-  const read = readYears(asked.folder, asked.years);
+  const { category } = asked;
+  if (category !== undefined && careCategory('Zvw', category) === null) return refused([isUnknown(category)]);
+  const isOfIt = (column: string) => category === undefined || vektisColumn(column)?.category === category;
+  const read = readYears(asked.folder, asked.years, isOfIt);
   if ('complaints' in read) return refused(read.complaints);
+  const without = [...read.files].filter(([, { costColumns }]) => !costColumns.some(isOfIt)).map(([year]) => year);
+  if (without.length > 0) return refused([isAbsent(category ?? '', without)]);
   const made = vektisPanel(asked, read.files);
   if ('refusals' in made) return refused(made.refusals);
   const { evaluation, why } = evaluatePanel(made.panel);
-  const value = { areas: made.panel.units.length, leftOut: made.leftOut, ...evaluation, ...further(made.panel) };
+  const { panel, leftOut } = made;
+  const named = category === undefined ? {} : { category };
+  const value = { ...named, areas: panel.units.length, leftOut, ...evaluation, ...further(panel) };
   return { output: JSON.stringify(value), complaints: why, exitCode: 0 };
 };
+
+const CATEGORIES = [...new Set(VEKTIS_COLUMNS.map(({ category }) => category))].sort();
+
+const isUnknown = (category: string): string =>
+  `De zorgsoort ${category} bestaat niet. De zorgsoorten van Vektis zijn: ${CATEGORIES.join(', ')}.`;
+
+/** Columns came and went; a year without one has no figure, which is not the same as no costs. */
+const isAbsent = (category: string, years: readonly string[]): string =>
+  `De bestanden van ${years.join(', ')} hebben geen kolom voor ${category}. Ontbreekt is niet nul: kies jaren die de kolom wel hebben.`;
 
 /** What stands beside the three estimates: as a ratio, by year, on the years before alone, and without each donor. */
 const further = (panel: Panel) => {
@@ -45,14 +64,14 @@ const further = (panel: Panel) => {
 const argumentsOf = (given: readonly string[]) => {
   const text = { type: 'string' } as const;
   try {
-    const options = { pilot: text, years: text, start: text };
+    const options = { pilot: text, years: text, start: text, category: text };
     const { values, positionals } = parseArgs({ args: [...given], options, allowPositionals: true });
     const [folder, ...others] = positionals;
-    const { pilot = '', years = '', start = '' } = values;
+    const { pilot = '', years = '', start = '', category } = values;
     const names = pilot.split(',').map((name) => name.trim().toUpperCase());
     const all = yearsIn(years);
     if (folder === undefined || others.length > 0 || names.includes('') || !all.includes(start)) return null;
-    return { folder, pilot: names, years: all, start };
+    return { folder, pilot: names, years: all, start, category };
   } catch {
     return null;
   }

@@ -25,8 +25,8 @@ const SUBCOMMANDS: Readonly<Record<string, (given: readonly string[]) => Answer 
 
 const USAGE = `Gebruik: npm run -s evaluate -- panel PANEL.csv [--columns unit=KOP,period=KOP,value=KOP,treated=KOP]
 Schat het effect van een ingreep uit een tabel met één rij per gebied en periode; met population=KOP weegt elk gebied naar zijn bevolking.
-Gebruik: npm run -s evaluate -- vektis MAP --pilot GEMEENTE,GEMEENTE --years 2015-2023 --start 2021
-Hetzelfde voor gemeenten uit de open data van Vektis, met het verloop per jaar en proeven op de som.
+Gebruik: npm run -s evaluate -- vektis MAP --pilot GEMEENTE,GEMEENTE --years 2015-2023 --start 2021 [--category ZORGSOORT]
+Hetzelfde voor gemeenten uit de open data van Vektis, met het verloop per jaar en proeven op de som; van alle zorg of van één zorgsoort.
 Gebruik: npm run -s evaluate -- triangle DRIEHOEK.csv [--columns origin=KOP,development=KOP,value=KOP]
 Schat wat er nog komt uit cumulatieve standen per ontstaansperiode en leeftijd.
 Gebruik: npm run -s evaluate -- standardise AANTALLEN.csv [--columns area=KOP,stratum=KOP,count=KOP,population=KOP,standard=KOP]

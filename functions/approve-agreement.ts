@@ -1,5 +1,6 @@
 /**
- * Records that a party approves the agreement with which a pilot was opened, named by the hash of its canonical text.
+ * Records that a party approves an agreement, named by the hash of its canonical text: the one with which the pilot was
+ * opened, or one that was proposed for a later performance period.
  * Statements can be drafted before that; they can be reviewed and approved when all parties have approved the agreement.
  */
 import * as z from 'zod';
@@ -32,17 +33,23 @@ export const approveAgreement = async (
   return isRefusal(chain) ? chain : { approved: agreement };
 };
 
-const decide = (
-  { pilot: { document }, agreementApprovedBy }: PilotState,
-  { party }: Person,
-  agreement: string,
-  hash: Hash,
-): Change | Refusal => {
+/** The agreement that a hash names, and who approved it. */
+const named = ({ pilot, agreementApprovedBy, following }: PilotState, agreement: string, hash: Hash) =>
+  agreement === hash(canonicalText(pilot.document))
+    ? { pilot, approvedBy: agreementApprovedBy }
+    : following.find((each) => each.agreement === agreement);
+
+const decide = (state: PilotState, { party }: Person, agreement: string, hash: Hash): Change | Refusal => {
+  const found = named(state, agreement, hash);
+  if (found === undefined)
+    return refuse('agreement_must_be_the_same', 'Dit is niet de hash van een overeenkomst van deze pilot.');
+  const {
+    pilot: { document },
+    approvedBy,
+  } = found;
   if (!document.agreement.approvers.includes(party))
     return refuse('approver_must_belong_to_party', `De overeenkomst vraagt geen goedkeuring van ${party}.`);
-  if (agreement !== hash(canonicalText(document)))
-    return refuse('agreement_must_be_the_same', 'Dit is niet de hash van de overeenkomst van deze pilot.');
-  if (agreementApprovedBy.includes(party))
+  if (approvedBy.includes(party))
     return refuse('approval_must_be_once', `${party} heeft de overeenkomst al goedgekeurd.`);
   return { type: 'agreementApproved', agreement };
 };

@@ -2,7 +2,7 @@
  * Confirms a correction after its difference was shown: from now on it counts, and what it takes the place of stays in the
  * record as what was known before.
  */
-import { isCurrent, openProposal, type Proposal } from '../domain/record/correction.ts';
+import { isCurrent, isSameUpload, openProposal, type Proposal } from '../domain/record/correction.ts';
 import type { Change, PilotEvent } from '../domain/record/event.ts';
 import type { PilotState } from '../domain/record/projection.ts';
 import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
@@ -57,6 +57,11 @@ const notProposed = (): Refusal =>
 
 const refusalOf = (state: PilotState, proposal: Proposal | null): Refusal | null => {
   if (proposal === null) return notProposed();
+  if (state.held.some((each) => isSameUpload(each, proposal.delivery) && each.explained === null))
+    return refuse(
+      'findings_must_be_explained',
+      'Niet alles in deze correctie is aannemelijk. Geef eerst bij elke bevinding een reden.',
+    );
   return isCurrent(state, proposal)
     ? null
     : refuse(
@@ -66,11 +71,15 @@ const refusalOf = (state: PilotState, proposal: Proposal | null): Refusal | null
 };
 
 /** Decides on the record as it is at that moment: somebody else may have confirmed, or delivered, in between. */
-const decide = (state: PilotState, chain: readonly PilotEvent[], { delivery }: Proposal): Change | Refusal | null => {
+const decide = (
+  state: PilotState,
+  chain: readonly PilotEvent[],
+  { delivery, supersedes }: Proposal,
+): Change | Refusal | null => {
   const proposal = openProposal(chain, delivery);
-  const isAccepted = state.deliveries.some(({ sha256 }) => sha256 === delivery.sha256) && proposal === null;
+  const isAccepted = state.received.some(({ sha256 }) => sha256 === delivery.sha256) && proposal === null;
   if (isAccepted) return null;
-  return refusalOf(state, proposal) ?? { type: 'deliveryAccepted', delivery };
+  return refusalOf(state, proposal) ?? { type: 'deliveryAccepted', delivery, supersedes };
 };
 
 /** Copies the file to where it is kept, before the record says that it counts. */

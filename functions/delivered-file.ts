@@ -2,8 +2,10 @@
  * A delivered file, whichever of the two it is: delimited text or a workbook. Told apart by its first bytes, not its name.
  */
 import { createHash } from 'node:crypto';
+import type { CheckContext } from '../domain/delivery/check-context.ts';
 import {
   type Delivery,
+  type DeliveryCell,
   type DeliveryReading,
   deliveryReader,
   readDelivery,
@@ -13,6 +15,8 @@ import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
 import type { Problem } from '../domain/delivery/problem.ts';
 import { returnFile } from '../domain/delivery/return-file.ts';
 import type { DeliveryKind } from '../domain/delivery/template.ts';
+import { type CheckedDelivery, templateChecker } from '../domain/delivery/template-check.ts';
+import { checkWorkbook } from '../domain/delivery/workbook-check.ts';
 import { expectedTable, readWorkbookDelivery, readWorkbookRows } from '../domain/delivery/workbook-delivery.ts';
 import { xlsxCsv } from '../domain/delivery/xlsx-csv.ts';
 import { type ByteSource, looksLikeWorkbook, sourceOfBytes } from '../domain/delivery/xlsx-zip.ts';
@@ -30,8 +34,6 @@ export interface StreamedFile {
   readonly kind: DeliveryKind;
   readonly source: ByteSource;
   readonly numbers: DeclaredNumbers;
-  /** The least number of persons in a cell; where it is absent small cells were looked at before. */
-  readonly minimumCellSize?: number;
 }
 
 /** The bytes by which a workbook is known. */
@@ -48,24 +50,41 @@ export const contentTypeOf = async (source: ByteSource): Promise<string> =>
   (await isWorkbook(source)) ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';
 
 /**
- * Reads a delivery while it streams by, holding neither its bytes nor its rows: its contents, or every problem of it, and
- * the SHA-256 of the bytes.
+ * Checks a delivery by every rule while it streams by, once, holding neither its bytes nor its rows; the SHA-256 of the bytes
+ * stands in the answer. Only a file with more numbers in doubt than can wait until its end is read twice.
  */
-export const readStreamed = async ({
-  kind,
-  source,
-  ...options
-}: StreamedFile): Promise<TableReport & { readonly sha256: string }> => {
+export const checkStreamed = async (file: StreamedFile, context: CheckContext): Promise<CheckedDelivery> => {
+  const checked = await checkOnce(file, context);
+  return checked.again === null ? checked : checkOnce({ ...file, numbers: checked.again }, context);
+};
+
+const checkOnce = async ({ kind, source, numbers }: StreamedFile, context: CheckContext): Promise<CheckedDelivery> => {
   const hash = createHash('sha256');
   const isBook = await isWorkbook(source);
-  const reader = deliveryReader(kind, options);
+  const checker = templateChecker(kind, context, numbers);
   for await (const chunk of source.read(0, source.sizeBytes)) {
     hash.update(chunk);
-    if (!isBook) reader.push(chunk);
+    if (!isBook) checker.push(chunk);
   }
-  const report = isBook ? await readWorkbookDelivery(kind, source, inflate, options) : reader.end();
-  const { problemCount, problems, contents } = report;
-  return { problemCount, problems, contents, sha256: hash.digest('hex') };
+  const sha256 = hash.digest('hex');
+  return isBook
+    ? checkWorkbook(kind, context, source, inflate, sha256, numbers)
+    : checker.end(source.sizeBytes, sha256);
+};
+
+/** The cells of an accepted delivery, read while it streams by; one with problems is corruption. */
+export const readCells = async ({ kind, source, numbers }: StreamedFile): Promise<readonly DeliveryCell[]> => {
+  const { contents } = (await isWorkbook(source))
+    ? await readWorkbookDelivery(kind, source, inflate, { numbers })
+    : await readDelimited({ kind, source, numbers });
+  if (contents === null) throw new Error('An accepted delivery cannot be read any more.');
+  return contents.cells();
+};
+
+const readDelimited = async ({ kind, source, numbers }: StreamedFile): Promise<TableReport> => {
+  const reader = deliveryReader(kind, { numbers });
+  for await (const chunk of source.read(0, source.sizeBytes)) reader.push(chunk);
+  return reader.end();
 };
 
 /** Reads a delivery with all its rows, or every problem of it. */

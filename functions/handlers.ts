@@ -6,25 +6,34 @@ import { createHash } from 'node:crypto';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { findingsPage, uploadAddress } from '../portal/findings-page.ts';
+import { investmentsAddress, investmentsPage } from '../portal/investments-page.ts';
 import type { PageScript } from '../portal/layout.ts';
 import { UPLOAD_SCRIPT } from '../portal/upload-script.ts';
+import { acceptInvestments as acceptInvestmentsVerb } from './accept-investments.ts';
+import { type AskedReading, entered, readAccess as readAccessVerb } from './access-log.ts';
 import { answerObjection as answerObjectionVerb, answerQuestion as answerQuestionVerb } from './answer.ts';
 import { approve as approveVerb } from './approve.ts';
 import { approveAgreement as approveAgreementVerb } from './approve-agreement.ts';
 import { approvePopulation as approvePopulationVerb } from './approve-population.ts';
 import { ask as askVerb } from './ask.ts';
 import { confirmCorrection as confirmCorrectionVerb } from './confirm-correction.ts';
+import { confirmPayment as confirmPaymentVerb } from './confirm-payment.ts';
 import { countPopulation as countPopulationVerb } from './count-population.ts';
+import { evaluate as evaluateVerb } from './evaluate.ts';
+import { explainByForm, explain as explainVerb } from './explain.ts';
 import { findDue as findDueVerb } from './find-due.ts';
 import { ingest as ingestVerb } from './ingest.ts';
 import { object as objectVerb } from './object.ts';
 import { openPilot as openPilotVerb } from './open-pilot.ts';
 import { type Person, readPerson } from './person.ts';
+import { proposeAgreement as proposeAgreementVerb } from './propose-agreement.ts';
 import { proposePopulation as proposePopulationVerb } from './propose-population.ts';
 import { readEvents as readEventsVerb } from './read-events.ts';
 import { readFindings as readFindingsVerb, readReturnFile } from './read-findings.ts';
-import { readPilot as readPilotVerb } from './read-pilot.ts';
-import { readStatement as readStatementVerb } from './read-statement.ts';
+import { readInvestments as readInvestmentsVerb } from './read-investments.ts';
+import { readLedger as readLedgerVerb } from './read-ledger.ts';
+import { readPilotPage, readPilot as readPilotVerb } from './read-pilot.ts';
+import { sendStatement as sendStatementVerb } from './read-statement.ts';
 import { readTemplate as readTemplateVerb } from './read-template.ts';
 import { announceUpload as announceUploadVerb, readUploadPage as readUploadPageVerb } from './read-upload-page.ts';
 import { isRefusal, type Refusal, refuse, STATUS_OF } from './refusal.ts';
@@ -34,7 +43,7 @@ import { review as reviewVerb } from './review.ts';
 import { seal as sealVerb } from './seal.ts';
 import { settle as settleVerb } from './settle.ts';
 import { kmsSigner, verifySignature } from './signer.ts';
-import { objectStore, recordStore, returnStore, uploadStore, workflowStore } from './store.ts';
+import { accessStore, objectStore, recordStore, returnStore, uploadStore, workflowStore } from './store.ts';
 import { sweep as sweepVerb } from './sweep.ts';
 import { withdrawApproval as withdrawApprovalVerb } from './withdraw-approval.ts';
 
@@ -58,6 +67,7 @@ const environment = (name: string): string => {
 };
 
 const record = once(() => remembering(recordStore(environment('PILOTS_TABLE'), hash)));
+const access = once(() => accessStore(environment('ACCESS_TABLE')));
 const incoming = once(() => objectStore(environment('INCOMING_BUCKET')));
 const uploads = once(() => uploadStore(environment('INCOMING_BUCKET')));
 const returns = once(() => returnStore(environment('INCOMING_BUCKET')));
@@ -75,6 +85,7 @@ const httpEvent = z.object({
   requestContext: z.object({
     authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
     domainName: z.string().default(''),
+    requestId: z.string().default(''),
   }),
   routeKey: z.string().default(''),
 });
@@ -90,6 +101,8 @@ interface HttpRequest {
   readonly body: unknown;
   readonly isForm: boolean;
   readonly origin: string;
+  /** The route and the number of the request, and everything in its address and its question, for the access log. */
+  readonly asked: Omit<AskedReading, 'pilot'>;
 }
 
 interface HttpAnswer {
@@ -129,7 +142,7 @@ const readBody = (
 };
 
 const readRequest = (event: unknown): HttpRequest | Refusal => {
-  const { body, isBase64Encoded, pathParameters, queryStringParameters, requestContext, headers } =
+  const { body, isBase64Encoded, pathParameters, queryStringParameters, requestContext, headers, routeKey } =
     httpEvent.parse(event);
   const person = readPerson(requestContext.authorizer.jwt.claims);
   if ('refusal' in person) return person;
@@ -139,7 +152,9 @@ const readRequest = (event: unknown): HttpRequest | Refusal => {
   const path = (name: string) => pathParameters[name] ?? '';
   // API Gateway says over what it was asked, which is always TLS; the embedded run says nothing and has none.
   const origin = `${headers['x-forwarded-proto'] ?? 'http'}://${requestContext.domainName}`;
-  return { person, path, query: (name) => queryStringParameters[name], body: read.json, isForm, origin };
+  const named = { ...queryStringParameters, ...pathParameters };
+  const asked = { route: routeKey, request: requestContext.requestId, named };
+  return { person, path, query: (name) => queryStringParameters[name], body: read.json, isForm, origin, asked };
 };
 
 /** A handler of an HTTP route: a refusal of the verb becomes its status and a text that says what to do. */
@@ -151,8 +166,29 @@ const http = <Value extends object>(
     const request = readRequest(event);
     if ('refusal' in request) return refusalAnswer(event, request, request);
     const value = await verb(request);
-    return isRefusal(value) ? refusalAnswer(event, request, value) : answer(value, request);
+    if (isRefusal(value)) return refusalAnswer(event, request, value);
+    const made = answer(value, request);
+    return fits(made) ? made : refusalAnswer(event, request, tooLarge);
   });
+
+/** The most that a function may answer is 6 MB, as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_ANSWERED_BYTES = 6_291_456;
+
+/** Base 64 and plain text double at most when they are written as JSON, but for control characters, which no answer has. */
+const fits = (answer: HttpAnswer): boolean =>
+  answer.body.length < MOST_ANSWERED_BYTES / 4 || Buffer.byteLength(JSON.stringify(answer)) <= MOST_ANSWERED_BYTES;
+
+const tooLarge = refuse('answer_must_fit', 'Dit antwoord is groter dan in één keer kan. Vraag een kleiner deel op.');
+
+/** A handler that reads what is not public: each reading, and each attempt, is entered in the access log before the answer goes. */
+const reading = <Value extends object>(
+  verb: (request: HttpRequest) => Promise<Value | Refusal>,
+  answer?: (value: Value, request: HttpRequest) => HttpAnswer,
+) =>
+  http(async (request) => {
+    const ports = { access: access(), record: record(), now };
+    return entered(ports, request.person, { pilot: request.path('pilot'), ...request.asked }, await verb(request));
+  }, answer);
 
 const refusalAnswer = (event: unknown, request: HttpRequest | Refusal, refused: Refusal): HttpAnswer => {
   logRefusal(event, request, refused);
@@ -216,7 +252,7 @@ const redirection = (location: string): HttpAnswer => ({
 });
 
 /** `GET /pilots/{pilot}/upload`: the page on which an analyst says what is delivered. */
-export const readUploadPage = http(
+export const readUploadPage = reading(
   ({ person, path }) => readUploadPageVerb({ record: record() }, person, path('pilot'), SCRIPT),
   ({ html }) => pageAnswer(200, html),
 );
@@ -232,10 +268,10 @@ export const announceUpload = http(
 );
 
 /** `GET /pilots/{pilot}/deliveries/{delivery}?kind=…&valuationDate=…&format=…`: what became of an upload. */
-export const readFindings = http(
+export const readFindings = reading(
   async ({ person, path, query }) => {
     const asked = { sha256: path('delivery'), kind: query('kind') ?? '', valuationDate: query('valuationDate') ?? '' };
-    const ports = { record: record(), incoming: incoming(), returns: returns(), hash };
+    const ports = { record: record(), incoming: incoming(), deliveries: deliveries(), returns: returns(), hash };
     return query('format') === 'return'
       ? readReturnFile(ports, person, path('pilot'), asked)
       : readFindingsVerb(ports, person, path('pilot'), asked);
@@ -247,11 +283,12 @@ export const readFindings = http(
 );
 
 const namedUpload = z.object({ kind: z.string().default(''), valuationDate: z.string().default('') });
+const NO_UPLOAD = { kind: '', valuationDate: '' };
 
 /** `POST /pilots/{pilot}/deliveries/{delivery}/confirmations`: confirms a correction; a form leads back to its page. */
 export const confirmCorrection = http(
   ({ person, path, body }) => {
-    const named = namedUpload.safeParse(body).data ?? { kind: '', valuationDate: '' };
+    const named = namedUpload.safeParse(body).data ?? NO_UPLOAD;
     return confirmCorrectionVerb(
       {
         record: record(),
@@ -279,6 +316,42 @@ export const confirmCorrection = http(
       : jsonAnswer(200, receipt),
 );
 
+/**
+ * `POST /pilots/{pilot}/deliveries/{delivery}/explanations`: the reasons for what is not plausible in a held delivery. The
+ * body has `kind` and `valuationDate`, and `reasons`; a form has a field for each rule and leads back to its page.
+ */
+export const explain = http(
+  async ({ person, path, body, isForm }) => {
+    const { kind, valuationDate, ...reasons } = z.record(z.string(), z.unknown()).safeParse(body).data ?? {};
+    const asked = { sha256: path('delivery'), ...(namedUpload.safeParse({ kind, valuationDate }).data ?? NO_UPLOAD) };
+    const ports = {
+      ...{ record: record(), incoming: incoming(), deliveries: deliveries(), workflow: workflow() },
+      ...{ now, hash },
+    };
+    if (!isForm) return explainVerb(ports, person, path('pilot'), asked, reasons);
+    const fields = z.record(z.string(), z.string()).safeParse(reasons).data ?? {};
+    return explainByForm(ports, person, path('pilot'), asked, fields);
+  },
+  (explained) => {
+    if (!('view' in explained)) return jsonAnswer(200, explained);
+    const { view, faults } = explained;
+    return faults.length > 0 ? pageAnswer(400, findingsPage(view, faults)) : redirection(uploadAddress(view));
+  },
+);
+
+/** `GET /pilots/{pilot}/investments?format=…`: what the parties invested and who has still to accept it. */
+export const readInvestments = reading(
+  ({ person, path }) => readInvestmentsVerb({ record: record(), deliveries: deliveries() }, person, path('pilot')),
+  (view, { query }) => (query('format') === 'html' ? pageAnswer(200, investmentsPage(view)) : jsonAnswer(200, view)),
+);
+
+/** `POST /pilots/{pilot}/investments`: accepts investments for the party of the person; a form leads back to the page. */
+export const acceptInvestments = http(
+  ({ person, path, body }) =>
+    acceptInvestmentsVerb({ record: record(), workflow: workflow(), now, hash }, person, path('pilot'), body),
+  (accepted, { isForm, path }) => (isForm ? redirection(investmentsAddress(path('pilot'))) : jsonAnswer(200, accepted)),
+);
+
 /** `GET /templates/{kind}?format=…&example=ja`: a template of ours as a file, or its field guide as a page. */
 export const readTemplate = http(
   async ({ path, query }) => readTemplateVerb(path('kind'), query('format'), query('example')),
@@ -293,6 +366,42 @@ export const readTemplate = http(
     body: Buffer.from(bytes).toString('base64'),
     isBase64Encoded: true,
   }),
+);
+
+/** `POST /pilots/{pilot}/agreements`: the body is a pilot document with the agreement over a later performance period. */
+export const proposeAgreement = http(({ person, path, body }) =>
+  proposeAgreementVerb({ record: record(), now, hash }, person, path('pilot'), body),
+);
+
+/** `GET /pilots/{pilot}/ledger?period=…&format=…&of=…`: the ledger, as JSON, as a page, or as CSV of postings, orders or claims. */
+export const readLedger = reading(
+  ({ person, path, query }) => {
+    const asked = { period: query('period'), format: query('format'), of: query('of') };
+    return readLedgerVerb({ record: record() }, person, path('pilot'), asked);
+  },
+  (answer) => {
+    if ('html' in answer) return pageAnswer(200, answer.html);
+    return 'csv' in answer ? fileToSave(answer) : jsonAnswer(200, answer.ledger);
+  },
+);
+
+const fileToSave = ({ csv, fileName }: { readonly csv: string; readonly fileName: string }): HttpAnswer => ({
+  statusCode: 200,
+  headers: {
+    ...HEADERS,
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${fileName}"`,
+  },
+  body: csv,
+});
+
+/** `POST /pilots/{pilot}/payments`: confirms that an order was paid; a form leads back to the page of the ledger. */
+export const confirmPayment = http(
+  ({ person, path, body }) => confirmPaymentVerb({ record: record(), now, hash }, person, path('pilot'), body),
+  (confirmed, { isForm, path }) =>
+    isForm
+      ? redirection(`/pilots/${encodeURIComponent(path('pilot'))}/ledger?format=html`)
+      : jsonAnswer(200, confirmed),
 );
 
 /** `POST /pilots/{pilot}/agreement/approvals`: approves the agreement for the party of the person. */
@@ -342,14 +451,23 @@ export const approve = http(({ person, path }) =>
   approveVerb({ record: record(), workflow: workflow(), now, hash }, person, path('pilot'), path('statement')),
 );
 
-/** `GET /pilots/{pilot}?known=…`: the overview, now or as it was known on a date. */
-export const readPilot = http(({ person, path, query }) =>
-  readPilotVerb({ record: record(), now, hash }, person, path('pilot'), query('known')),
+/** `GET /pilots/{pilot}?known=…&format=…`: the overview, now or as it was known on a date, as JSON or as a page. */
+export const readPilot = reading(
+  async ({ person, path, query }) => {
+    const read = query('format') === 'html' ? readPilotPage : readPilotVerb;
+    return read({ record: record(), now, hash }, person, path('pilot'), query('known'));
+  },
+  (value) => ('html' in value ? pageAnswer(200, value.html) : jsonAnswer(200, value)),
 );
 
 /** `GET /pilots/{pilot}/events?after=…`: the record itself, for a supervisor. */
-export const readEvents = http(({ person, path, query }) =>
+export const readEvents = reading(({ person, path, query }) =>
   readEventsVerb({ record: record() }, person, path('pilot'), query('after')),
+);
+
+/** `GET /pilots/{pilot}/access?after=…`: a page of the access log, for a supervisor. */
+export const readAccess = reading(({ person, path, query }) =>
+  readAccessVerb({ access: access(), record: record() }, person, path('pilot'), query('after')),
 );
 
 /** The page of a statement runs no script and loads nothing. */
@@ -357,6 +475,7 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
 
 const fileAnswer = (value: object): HttpAnswer => {
+  if ('location' in value) return redirection(z.string().parse(value.location));
   const { contentType, text, ...encoding } = z
     .object({ contentType: z.string(), text: z.string(), isBase64Encoded: z.literal(true).optional() })
     .parse(value);
@@ -365,9 +484,9 @@ const fileAnswer = (value: object): HttpAnswer => {
 };
 
 /** `GET /pilots/{pilot}/statements/{statement}?file=…`: one file of a statement, `statement.json` unless named. */
-export const readStatement = http(({ person, path, query }) => {
+export const readStatement = reading(({ person, path, query }) => {
   const named = { pilot: path('pilot'), statement: path('statement'), file: query('file') ?? 'statement.json' };
-  return readStatementVerb({ record: record(), statements: statements(), now }, person, named);
+  return sendStatementVerb({ record: record(), statements: statements(), now }, person, named);
 }, fileAnswer);
 
 const storageEvent = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
@@ -404,6 +523,16 @@ export const settle = middy(async (event: unknown) =>
   settleVerb(
     { record: record(), deliveries: deliveries(), statements: statements(), now, hash, hashBytes },
     draftInput.parse(event),
+  ),
+);
+
+const pilotInput = z.object({ pilot: z.string() });
+
+/** The last step of the workflow: the evaluations beside what was drafted. */
+export const evaluate = middy(async (event: unknown) =>
+  evaluateVerb(
+    { record: record(), deliveries: deliveries(), statements: statements(), now, hash, hashBytes },
+    pilotInput.parse(event),
   ),
 );
 

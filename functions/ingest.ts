@@ -1,38 +1,40 @@
 /**
- * Takes in one uploaded delivery: reads it, accepts or refuses it as a whole, and says so in the record.
+ * Takes in one uploaded delivery: checks it by every rule, and accepts, holds or refuses it as a whole, in the record.
  *
  * An accepted delivery is first copied to the locked bucket under its own hash and only then recorded, so that a crash
- * in between leaves nothing that the record does not know. Every upload may be announced more than once.
+ * in between leaves nothing that the record does not know. Every upload may be announced more than once. The record goes to
+ * every party, so it says of a refused file which rules it breaks and where, and never what stands there.
  */
 import { correctionDifference } from '../domain/delivery/correction-difference.ts';
-import type { DeliveryCell, DeliveryContents, TableReport } from '../domain/delivery/delivery.ts';
+import type { DeliveryCell, DeliveryContents } from '../domain/delivery/delivery.ts';
+import { ruleFor } from '../domain/delivery/rules.ts';
+import type { CheckedDelivery } from '../domain/delivery/template-check.ts';
 import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
-import { USUAL_CELL_SIZE } from '../domain/pilot/population.ts';
-import { acceptance, countedPopulation, leastCellSize } from '../domain/record/acceptance.ts';
-import { canonicalText, wellFormed } from '../domain/record/canonical.ts';
+import { acceptance, countedPopulation, groundOf, groundText } from '../domain/record/acceptance.ts';
+import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import {
   deliveryExistsAlready,
   isCurrent,
+  isSameUpload,
   openProposal,
   type Proposal,
   supersededBy,
+  type UploadIdentity,
 } from '../domain/record/correction.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from '../domain/record/event.ts';
+import { mustAcceptInvestments } from '../domain/record/investments.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { record } from './append.ts';
-import { contentTypeOf, readStreamed } from './delivered-file.ts';
+import { checkStreamed, contentTypeOf, readCells } from './delivered-file.ts';
+import { heldAgainst } from './held-against.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
 import { startWhatIsDue } from './start-what-is-due.ts';
 import { deliveryKey } from './storage-keys.ts';
 import { readUploadKey, type UploadName, uploadKey } from './upload-key.ts';
 
-/**
- * The first problems of a refused delivery that the record keeps; the analyst gets the rest from the file itself. They
- * may quote the file, and an item of DynamoDB holds 400 KB.
- */
-const KEPT_PROBLEMS = 100;
-const KEPT_BYTES = 200_000;
+/** The first places of a refused or held delivery that the record keeps; the analyst gets the rest from the file itself. */
+const KEPT_PLACES = 100;
 
 /** The code of a file with citizen service numbers, names, dates of birth or e-mail addresses. */
 const PERSONAL_DATA = 'personal_data_is_refused';
@@ -52,7 +54,7 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (isPersonal(state, upload)) return wipe(ports, key);
   const source = await ports.incoming.open(key);
   if (source === null) return { outcome: 'gone' };
-  const reading = await readUpload(upload, source, state);
+  const reading = await readUpload(ports, upload, source, state);
   const shown = state === null ? null : await proposalOf(ports, state, upload, reading);
   const isKept = await keepAccepted(ports, state, upload, source, reading);
   const by = { party: upload.party, person: upload.person, role: 'analyst' as const };
@@ -62,28 +64,41 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (isRefusal(chain)) throw new Error('An upload was allowed for a pilot that is not there.');
   const after = stateOf(chain);
   if (isPersonal(after, upload)) return wipe(ports, key);
-  // The last party approved the population while this file was being read: it is taken in after all.
+  // What the file is held against changed while it was being read, as by the last approval of the population: once more.
   if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key);
   await startWhatIsDue(ports, upload.pilot, chain);
   return { outcome: 'taken in' };
 };
 
-/** What was read of an upload, and the least number of persons in a cell that its rows were held against. */
-interface Reading extends TableReport {
-  readonly minimumCellSize: number;
+/** What was found in an upload, what it was held against, and the hash of what is not plausible. */
+export interface Reading extends CheckedDelivery {
+  readonly ground: string | null;
+  /** Empty where everything is plausible. */
+  readonly implausible: string;
 }
 
-const readUpload = async (upload: UploadName, source: ByteSource, state: PilotState | null): Promise<Reading> => {
+/** Checks an upload beside what a pilot knows at some moment. */
+export const readUpload = async (
+  ports: Pick<Ports, 'deliveries' | 'hash'>,
+  upload: UploadName,
+  source: ByteSource,
+  state: PilotState | null,
+): Promise<Reading> => {
   const { kind, numbers } = upload;
-  const minimumCellSize = state === null ? USUAL_CELL_SIZE : leastCellSize(state);
-  const { sha256, ...report } = await readStreamed({ kind, source, numbers, minimumCellSize });
-  if (sha256 !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
-  return { ...report, minimumCellSize };
+  const ground = state === null ? null : groundOf(state, upload);
+  const checked = await checkStreamed({ kind, source, numbers }, await heldAgainst(ports, upload, ground));
+  if (checked.answer.sha256 !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
+  const implausible = implausibleOf(checked, ports.hash);
+  return { ...checked, ground: ground === null ? null : groundText(ground), implausible };
 };
+
+/** A hash of everything that is not plausible: reasons are given for exactly that. */
+const implausibleOf = ({ answer: { accepted, findings }, codes }: CheckedDelivery, hash: Hash): string =>
+  accepted && findings.length > 0 ? hash(canonicalText({ codes, findings: findings.map(placeOf) })) : '';
 
 /** Whether the record knows that this upload held personal data: then it is not read again, only wiped. */
 const isPersonal = (state: PilotState | null, upload: UploadName): boolean =>
-  state?.refused.some((each) => isOf(each, upload) && each.refusal === PERSONAL_DATA) ?? false;
+  state?.refused.some((each) => isSameUpload(each, upload) && each.refusal === PERSONAL_DATA) ?? false;
 
 /** Only the fact stays, in the record; it was recorded first, so that a crash in between leaves nothing unsaid. */
 const wipe = async ({ incoming }: IngestPorts, key: string): Promise<Ingested> => {
@@ -121,33 +136,50 @@ const decide = (
   state: PilotState,
   chain: readonly PilotEvent[],
   upload: UploadName,
-  { contents, problems, problemCount, minimumCellSize }: Reading,
+  reading: Reading,
   shown: Proposal | null,
 ): Decided => {
-  if (state.deliveries.some((each) => isOf(each, upload))) return null;
-  // Another definition came into force while the file was being read, and asks for larger or smaller cells.
-  if (leastCellSize(state) !== minimumCellSize) return 'again';
-  if (contents === null) return refused(state, upload, refusalOf(problems), problems, problemCount);
-  const refusals = acceptance(state, upload.party, contents);
-  if (refusals.length > 0) return refused(state, upload, refusals[0]?.code ?? '', refusals, refusals.length);
+  if (state.received.some((each) => isSameUpload(each, upload))) return null;
+  if (groundText(groundOf(state, upload)) !== reading.ground) return 'again';
+  const { contents } = reading;
+  if (contents === null) return refused(state, upload, refusalOf(reading), foundIn(reading));
+  const [problem] = pilotProblems(state, upload, contents);
+  if (problem !== undefined) return refused(state, upload, problem.code, foundOf([problem]));
   const delivery = acceptedOf(state, upload, contents);
   const superseded = supersededBy(state, delivery);
+  if (reading.implausible !== '' && !isExplained(state, upload, reading)) return held(state, upload, reading);
   if (superseded.length === 0) return { type: 'deliveryAccepted', delivery };
-  const problem = deliveryExistsAlready(superseded);
-  if (!upload.isCorrection) return refused(state, upload, problem.code, [problem], 1);
   const open = openProposal(chain, upload);
   if (open !== null && isCurrent(state, open)) return null;
   return shown !== null && isCurrent(state, shown) ? shown : 'again';
 };
 
+/** Why a sound file is not accepted by a pilot as it stands, one thing after another. */
+export const pilotProblems = (
+  state: PilotState,
+  upload: UploadName,
+  contents: DeliveryContents,
+): readonly (Place & { readonly message: string })[] => {
+  const early = acceptance(state, contents);
+  if (early.length > 0 || upload.isCorrection) return early;
+  const superseded = supersededBy(state, acceptedOf(state, upload, contents));
+  return superseded.length === 0 ? [] : [deliveryExistsAlready(superseded)];
+};
+
+/** Whether the supplier said of exactly these findings why they are right. */
+const isExplained = (state: PilotState, upload: UploadName, { implausible }: Reading): boolean =>
+  state.held.some((each) => isSameUpload(each, upload) && each.findings === implausible && each.explained !== null);
+
 /** What the record keeps of a delivery that is accepted. */
 const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryContents): AcceptedDelivery => {
   const { sha256, kind, party, valuationDate, numbers } = upload;
   const population = countedPopulation(state, delivery);
+  const awaits = kind === 'investments' ? mustAcceptInvestments(state, party, delivery.periods) : [];
   return {
     ...{ sha256, kind, party, valuationDate },
     ...contentOf(delivery),
     ...(population === undefined ? {} : { population }),
+    ...(awaits.length === 0 ? {} : { awaits: [...awaits] }),
     ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
   };
 };
@@ -162,13 +194,12 @@ const proposalOf = async (
   if (!upload.isCorrection || contents === null) return null;
   const delivery = acceptedOf(state, upload, contents);
   const superseded = supersededBy(state, delivery);
-  const earlier = superseded.flatMap(({ sha256 }) => state.deliveries.findLast((each) => each.sha256 === sha256) ?? []);
+  const earlier = superseded.flatMap(({ sha256 }) => state.received.findLast((each) => each.sha256 === sha256) ?? []);
   const now: DeliveryCell[] = [];
   for (const { sha256, numbers = {} } of earlier) {
     const source = await deliveries.open(deliveryKey(upload.pilot, sha256));
-    const read = source === null ? null : await readStreamed({ kind: upload.kind, source, numbers });
-    if (read === null || read.contents === null) throw new Error('An accepted delivery cannot be read any more.');
-    for (const cell of read.contents.cells()) now.push(cell);
+    if (source === null) throw new Error('An accepted delivery is not under its hash.');
+    for (const cell of await readCells({ kind: upload.kind, source, numbers })) now.push(cell);
   }
   const replaced = superseded.flatMap(({ parts }) =>
     parts.map(({ source, quarter }) => ({ stream: upload.kind === 'costs' ? source : null, quarter })),
@@ -179,26 +210,42 @@ const proposalOf = async (
 };
 
 /**
- * A file with personal data is refused by that name, so that the record shows that it was wiped; one with nothing wrong but
- * small cells by theirs.
+ * A file that breaks one definition is refused by its name, and one with personal data by that, so that the record shows
+ * that it was wiped; any other has problems.
  */
-const refusalOf = (problems: readonly { readonly code: string }[]): string => {
-  if (problems.some(({ code }) => code === PERSONAL_DATA)) return PERSONAL_DATA;
-  const [first] = problems;
-  return first !== undefined && problems.every(({ code }) => OF_SMALL_CELLS.has(code))
-    ? first.code
-    : 'delivery_has_problems';
+const refusalOf = ({ answer: { counts }, codes }: Reading): string => {
+  const [first, ...more] = Object.keys(codes).filter((code) => ruleFor(code).kind !== 'PF');
+  if (codes[PERSONAL_DATA] !== undefined) return PERSONAL_DATA;
+  return first !== undefined && more.length === 0 && counts.SF === 0 ? first : 'delivery_has_problems';
 };
 
-const OF_SMALL_CELLS = new Set(['cell_is_too_small', 'amount_above_cap_is_of_too_few']);
+/** What was found, as the record keeps it. */
+interface FoundPlaces {
+  readonly problemCount: number;
+  readonly codes: Readonly<Record<string, number>>;
+  readonly problems: readonly Place[];
+}
 
-type Upload = Pick<UploadName, 'sha256' | 'party' | 'kind' | 'valuationDate'>;
+/** Where something was found. What stands there is for its supplier alone, who has the file. */
+interface Place {
+  readonly code: string;
+  readonly line: number | null;
+  readonly column: number | string | null;
+}
 
-const isOf = (each: Omit<Upload, 'kind'> & { readonly kind: string }, upload: Upload): boolean =>
-  each.sha256 === upload.sha256 &&
-  each.party === upload.party &&
-  each.kind === upload.kind &&
-  each.valuationDate === upload.valuationDate;
+const placeOf = ({ code, line, column }: Place): Place => ({ code, line, column });
+
+const foundIn = ({ answer: { problems, findings, problemCount, findingCount }, codes }: Reading): FoundPlaces => ({
+  problemCount: problemCount + findingCount,
+  codes,
+  problems: [...problems, ...findings].slice(0, KEPT_PLACES).map(placeOf),
+});
+
+const foundOf = (problems: readonly Place[]): FoundPlaces => ({
+  problemCount: problems.length,
+  codes: Object.fromEntries(problems.map(({ code }) => [code, 1])),
+  problems: problems.map(placeOf),
+});
 
 /**
  * The refusal of an upload, once: what was refused before for the same reason says nothing new. What was refused because
@@ -208,24 +255,24 @@ const refused = (
   { refused: before }: PilotState,
   upload: UploadName,
   refusal: string,
-  problems: readonly unknown[],
-  problemCount: number,
+  { problemCount, problems, codes }: FoundPlaces,
 ): Change | null => {
-  if (before.some((each) => isOf(each, upload) && each.refusal === refusal)) return null;
-  const { sha256, kind, party, valuationDate } = upload;
-  const named = { sha256, kind, party, valuationDate, key: uploadKey(upload) };
-  return { type: 'deliveryRefused', ...named, refusal, problemCount, problems: kept(problems) };
+  if (before.some((each) => isSameUpload(each, upload) && each.refusal === refusal)) return null;
+  const found = { problemCount, problems: [...problems], codes: { ...codes } };
+  return { type: 'deliveryRefused', ...named(upload), refusal, ...found };
 };
 
-const kept = (problems: readonly unknown[]): unknown[] => {
-  let bytes = 0;
-  return problems
-    .slice(0, KEPT_PROBLEMS)
-    .map(wellFormed)
-    .filter((problem) => {
-      bytes += Buffer.byteLength(canonicalText(problem));
-      return bytes <= KEPT_BYTES;
-    });
+/** The holding of an upload, once for what was found. */
+const held = ({ held: before }: PilotState, upload: UploadName, reading: Reading): Change | null => {
+  const { implausible: findings } = reading;
+  if (before.some((each) => isSameUpload(each, upload) && each.findings === findings)) return null;
+  const { problems, codes } = foundIn(reading);
+  return { type: 'deliveryHeld', ...named(upload), findings, codes: { ...codes }, problems: [...problems] };
+};
+
+const named = (upload: UploadName): UploadIdentity & { readonly key: string } => {
+  const { sha256, kind, party, valuationDate } = upload;
+  return { sha256, kind, party, valuationDate, key: uploadKey(upload) };
 };
 
 const contentOf = (delivery: DeliveryContents) => ({

@@ -1,9 +1,11 @@
 /**
  * Opens a pilot: writes the signed pilot document as the first event of its record.
  */
+import { indicatorTermFaults } from '../domain/evaluation/indicator-terms.ts';
 import { readPilot } from '../domain/pilot/agreement.ts';
 import { canonicalText } from '../domain/record/canonical.ts';
 import { nextEvent } from '../domain/record/event.ts';
+import { typedClaims } from '../domain/record/following-agreement.ts';
 import { authorOf, mayAct, mustBeParty, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -15,12 +17,15 @@ export const openPilot = async (
   document: unknown,
 ): Promise<{ readonly pilot: string } | Refusal> => {
   const reading = readPilot(document);
-  if ('faults' in reading)
+  const faults = 'faults' in reading ? reading.faults : indicatorTermFaults(reading.pilot.document);
+  if ('faults' in reading || faults.length > 0)
     return refuse(
       'request_is_malformed',
       'De pilot kan zo niet worden geopend; elke fout staat hieronder met zijn plaats.',
-      reading.faults,
+      faults,
     );
+  const typed = typedClaims(reading.pilot);
+  if (typed !== null) return typed;
   const { id } = reading.pilot.document.pilot;
   const forbidden = mayAct(person, id, ['signatory']) ?? mustBeParty(person, reading.pilot);
   if (forbidden !== null) return forbidden;

@@ -61,5 +61,12 @@ export const mustBeParty = ({ party }: Person, { document, terms }: Pilot): Refu
     ? null
     : refuse('person_must_belong_to_pilot', `De partij ${party} hoort niet bij de pilot ${document.pilot.id}.`);
 
+/**
+ * Refuses a reader whose party is none of the agreement's, whatever the token says: what the parties share is theirs. Who
+ * supervises reads all, and belongs to none of them.
+ */
+export const mayRead = (person: Person, pilot: Pilot): Refusal | null =>
+  person.role === 'supervisor' ? null : mustBeParty(person, pilot);
+
 /** The person as the record names the author of an event: number, party and role. */
 export const authorOf = ({ person, party, role }: Person): Actor & { readonly role: Role } => ({ party, person, role });

@@ -4,7 +4,7 @@
  */
 import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
 import type { Hash, HashBytes } from '../domain/record/canonical.ts';
-import type { PilotEvent } from '../domain/record/event.ts';
+import type { PilotEvent, Role } from '../domain/record/event.ts';
 import type { VerifySignature } from '../domain/record/signature.ts';
 
 /** The append-only events of the pilots. */
@@ -20,6 +20,41 @@ export interface RecordPort {
   open(pilot: string, event: PilotEvent): Promise<boolean>;
   /** The ids of all pilots. */
   pilots(): Promise<string[]>;
+}
+
+/** That somebody read something of a pilot that is not public, or tried to. */
+export interface AccessEntry {
+  /** In UTC. */
+  readonly moment: string;
+  /** The number that the gateway gave the request. */
+  readonly request: string;
+  /** Who: a number whose name stays with the issuer, of which pilot and party, in which role. */
+  readonly person: string;
+  readonly pilot: string;
+  readonly party: string;
+  readonly role: Role;
+  /** What: the route, and the hashes and our own names in its address. */
+  readonly route: string;
+  readonly of: Readonly<Record<string, string>>;
+  /** `granted`, or the rule by which it was refused. */
+  readonly outcome: string;
+}
+
+/** The append-only access log of the pilots, apart from their record. */
+export interface AccessPort {
+  /** Adds an entry; one that is there already stays as it is. */
+  append(pilot: string, entry: AccessEntry): Promise<void>;
+  /** At most so many entries after a place, and the place of the next ones; from the beginning after `null`. */
+  read(
+    pilot: string,
+    after: string | null,
+    most: number,
+  ): Promise<{ readonly entries: readonly AccessEntry[]; readonly next: string | null }>;
+}
+
+/** Gives an address at which one object of a bucket can be fetched for a few minutes. */
+export interface LinkPort {
+  link(key: string): Promise<string>;
 }
 
 /** Reads objects of one bucket. */
@@ -74,11 +109,9 @@ export interface UploadPort {
 }
 
 /** Gives files back through the bucket that empties itself, because an answer of a function is at most six megabytes. */
-export interface ReturnPort {
+export interface ReturnPort extends LinkPort {
   /** Keeps a file for a day, to be saved under a name. */
   put(key: string, pieces: readonly Uint8Array[], fileName: string): Promise<void>;
-  /** An address that gives the file for a few minutes. */
-  link(key: string): Promise<string>;
 }
 
 /** Starts the settlement workflow of a pilot. */
@@ -96,11 +129,12 @@ export interface SignerPort {
 
 export interface Ports {
   readonly record: RecordPort;
+  readonly access: AccessPort;
   readonly incoming: ReadPort & RemovePort;
   readonly uploads: UploadPort;
   readonly returns: ReturnPort;
   readonly deliveries: ReadPort & WriteOncePort;
-  readonly statements: ReadPort & WriteOncePort;
+  readonly statements: ReadPort & WriteOncePort & LinkPort;
   readonly workflow: WorkflowPort;
   readonly signer: SignerPort;
   readonly verifies: VerifySignature;

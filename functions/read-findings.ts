@@ -5,16 +5,23 @@
 import * as z from 'zod';
 import type { Problem } from '../domain/delivery/problem.ts';
 import { problemOrder } from '../domain/delivery/problem.ts';
-import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
+import { ruleFor } from '../domain/delivery/rules.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
 import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';
-import { deliveredQuarters, type PilotState, sourcesOf, stateOf } from '../domain/record/projection.ts';
+import {
+  deliveredQuarters,
+  type HeldDelivery,
+  type PilotState,
+  sourcesOf,
+  stateOf,
+} from '../domain/record/projection.ts';
 import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
 import type { ListedFinding, UploadOutcome, UploadView } from '../portal/findings-page.ts';
-import { readStreamed, returnDelivered } from './delivered-file.ts';
-import { mayAct, type Person } from './person.ts';
-import type { Ports } from './ports.ts';
+import { returnDelivered } from './delivered-file.ts';
+import { pilotProblems, readUpload } from './ingest.ts';
+import { mayAct, mayRead, type Person } from './person.ts';
+import type { Ports, ReadPort } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { readUploadKey, UPLOAD_KINDS } from './upload-key.ts';
 
@@ -24,9 +31,10 @@ const asked = z.object({ sha256: sha256Schema, kind: z.enum(UPLOAD_KINDS), valua
 /** The names of an upload in an address, still to be read. */
 export type AskedUpload = Readonly<Record<keyof z.output<typeof asked>, string>>;
 
-type ReadPorts = Pick<Ports, 'record' | 'incoming' | 'hash'>;
+type ReadPorts = Pick<Ports, 'record' | 'deliveries' | 'hash'> & { readonly incoming: ReadPort };
 
-interface FoundUpload {
+/** An upload of a party, and the record as it is now. */
+export interface FoundUpload {
   readonly upload: UploadIdentity & z.output<typeof asked>;
   readonly chain: readonly PilotEvent[];
   readonly state: PilotState;
@@ -47,6 +55,8 @@ export const findUpload = async (
   const chain = await record.read(pilot);
   const state = stateOf(chain);
   if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  const stranger = mayRead(person, state.pilot);
+  if (stranger !== null) return stranger;
   return { upload: { ...read.data, party: person.party }, chain, state };
 };
 
@@ -64,22 +74,63 @@ export const readFindings = async (
   return { ...view, outcome: await outcomeOf(ports, found) };
 };
 
-const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: FoundUpload): Promise<UploadOutcome> => {
+/** What became of an upload that was found. */
+export const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: FoundUpload): Promise<UploadOutcome> => {
   const receipt = receiptOf(chain, upload, ports.hash);
   if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
+  const held = state.held.find((each) => isSameUpload(each, upload));
+  if (held?.explained === null) return heldOutcome(ports, held, state);
   const proposal = openProposal(chain, upload);
   if (proposal !== null) return { state: 'proposed', proposal, isCurrent: isCurrent(state, proposal) };
+  if (held !== undefined) return heldOutcome(ports, held, state);
   const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
   if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
-  const { problems, problemCount, key, refusal } = refused.change;
+  const { problemCount, key, refusal } = refused.change;
   const isWiped = refusal === 'personal_data_is_refused';
-  const source = key === undefined || isWiped ? null : await ports.incoming.open(key);
-  const findings = source === null ? readKept(problems) : await allFindings(key ?? '', source, readKept(problems));
+  const then = stateOf(chain.slice(0, refused.sequence - 1));
+  const found = key === undefined || isWiped ? null : await findAgain(ports, key, then);
   return {
     state: 'refused',
-    findingCount: Math.max(problemCount, findings.length),
-    findings,
-    isReturnable: source !== null,
+    findingCount: Math.max(problemCount, found?.findingCount ?? 0),
+    findings: found?.findings ?? readKept(refused.change.problems),
+    isReturnable: found !== null,
+  };
+};
+
+/** What was found, worked out again from the file itself. */
+interface FoundAgain {
+  readonly findingCount: number;
+  readonly findings: readonly ListedFinding[];
+}
+
+/**
+ * Everything that was found in an upload, beside what the pilot knew then; `null` where the file is gone. The record has only
+ * the places: what stands there is for who sent it.
+ */
+const findAgain = async (ports: ReadPorts, key: string, then: PilotState | null): Promise<FoundAgain | null> => {
+  const [upload, source] = [readUploadKey(key), await ports.incoming.open(key)];
+  if (upload === null || source === null) return null;
+  const { answer, contents } = await readUpload(ports, upload, source, then);
+  const ofPilot = then === null || contents === null ? [] : pilotProblems(then, upload, contents);
+  return {
+    findingCount: answer.problemCount + answer.findingCount + ofPilot.length,
+    findings: [...[...answer.problems, ...answer.findings].sort(problemOrder), ...ofPilot],
+  };
+};
+
+/** What waits for the reasons of its supplier: the findings, while the file is there. */
+const heldOutcome = async (
+  ports: ReadPorts,
+  { key, codes, problems, explained }: HeldDelivery,
+  state: PilotState,
+): Promise<UploadOutcome> => {
+  const found = await findAgain(ports, key, state);
+  return {
+    state: 'held',
+    codes,
+    findings: found?.findings ?? readKept(problems),
+    isThere: found !== null,
+    explained: explained ?? [],
   };
 };
 
@@ -106,27 +157,15 @@ const keptFinding = z.object({
   code: z.string(),
   line: z.number().nullable().default(null),
   column: z.union([z.number(), z.string()]).nullable().default(null),
-  message: z.string(),
+  message: z.string().optional(),
 });
 
-/** The findings that the record kept; they were written by ourselves, but a record outlives the code that wrote it. */
+/** The places that the record kept, in the words of their rules; an older event has words of its own. */
 const readKept = (problems: readonly unknown[]): ListedFinding[] =>
-  problems.flatMap((problem) => keptFinding.safeParse(problem).data ?? []);
-
-/** Every finding of the file itself, and those that only the pilot could make. */
-const allFindings = async (
-  key: string,
-  source: ByteSource,
-  keptOnes: readonly ListedFinding[],
-): Promise<readonly ListedFinding[]> => {
-  const upload = readUploadKey(key);
-  const { kind, numbers } = upload ?? {};
-  const read = kind === undefined || numbers === undefined ? null : await readStreamed({ kind, source, numbers });
-  const own = read?.problems ?? [];
-  const placeOf = ({ code, line, column }: ListedFinding): string => JSON.stringify([code, line, column]);
-  const places = new Set(own.map(placeOf));
-  return [...own, ...keptOnes.filter((each) => !places.has(placeOf(each)))];
-};
+  problems.flatMap((problem) => {
+    const kept = keptFinding.safeParse(problem).data;
+    return kept === undefined ? [] : [{ ...kept, message: kept.message ?? ruleFor(kept.code).nl }];
+  });
 
 /** Where the return file of an upload can be fetched for a few minutes. */
 export const readReturnFile = async (
@@ -157,7 +196,7 @@ export const readReturnFile = async (
 };
 
 /** A finding of the pilot names its column by heading; in the file it stands at its row. */
-const asProblem = ({ column, ...finding }: ListedFinding): Problem => ({
-  ...finding,
+const asProblem = ({ code, line, column, message }: ListedFinding): Problem => ({
+  ...{ code, line, message },
   column: typeof column === 'number' ? column : null,
 });

@@ -1,22 +1,44 @@
 /**
- * Shows a person the pilot: every agreed statement and how its supervision stands, and the deliveries of the person's own
- * party; a supervisor sees those of all parties.
+ * Shows a person the pilot, as data or as a page: every agreed statement and how its supervision stands, and the deliveries of
+ * the person's own party; a supervisor sees those of all parties.
  */
 import { ROLES } from '../domain/record/event.ts';
 import { knownAt, readMoment } from '../domain/record/known-at.ts';
 import { type Overview, overviewFor } from '../domain/record/overview.ts';
 import { stateOf } from '../domain/record/projection.ts';
-import { mayAct, type Person } from './person.ts';
+import { type PilotView, pilotPage } from '../portal/pilot-page.ts';
+import { mayAct, mayRead, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** The overview of a pilot for a person of it, now or as it was known at a moment (`2025-08-01`, or a moment in UTC). */
 export const readPilot = async (
-  { record, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
+  ports: Pick<Ports, 'record' | 'now' | 'hash'>,
   person: Person,
   pilot: string,
   known?: string,
 ): Promise<Overview | Refusal> => {
+  const view = await viewOf(ports, person, pilot, known);
+  return isRefusal(view) ? view : view.overview;
+};
+
+/** The same as a page of HTML. */
+export const readPilotPage = async (
+  ports: Pick<Ports, 'record' | 'now' | 'hash'>,
+  person: Person,
+  pilot: string,
+  known?: string,
+): Promise<{ readonly html: string } | Refusal> => {
+  const view = await viewOf(ports, person, pilot, known);
+  return isRefusal(view) ? view : { html: pilotPage(view) };
+};
+
+const viewOf = async (
+  { record, now, hash }: Pick<Ports, 'record' | 'now' | 'hash'>,
+  person: Person,
+  pilot: string,
+  known: string | undefined,
+): Promise<(PilotView & { readonly overview: Overview }) | Refusal> => {
   const forbidden = mayAct(person, pilot, ROLES);
   if (forbidden !== null) return forbidden;
   const moment = known === undefined ? now().toISOString() : readMoment(known);
@@ -27,7 +49,8 @@ export const readPilot = async (
     );
   const chain = await record.read(pilot);
   const state = stateOf(known === undefined ? chain : knownAt(chain, moment));
-  return state === null
-    ? refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`)
-    : overviewFor(state, person, moment, hash);
+  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  const stranger = mayRead(person, state.pilot);
+  if (stranger !== null) return stranger;
+  return { overview: overviewFor(state, person, moment, hash), agreement: state.pilot.document.agreement };
 };

@@ -7,7 +7,7 @@ import { stateOf } from '../domain/record/projection.ts';
 import { uploadAddress } from '../portal/findings-page.ts';
 import type { PageScript } from '../portal/layout.ts';
 import { NO_VALUES, sendPage, type UploadValues, uploadPage } from '../portal/upload-page.ts';
-import { mayAct, type Person } from './person.ts';
+import { mayAct, mustBeParty, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { announce } from './request-upload.ts';
@@ -33,6 +33,8 @@ export const readUploadPage = async (
   if (forbidden !== null) return forbidden;
   const state = stateOf(await record.read(pilot));
   if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  const stranger = mustBeParty(person, state.pilot);
+  if (stranger !== null) return stranger;
   return { html: formPage(state.pilot.document.pilot, NO_VALUES, [], script), isRefused: false };
 };
 

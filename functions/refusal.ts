@@ -37,6 +37,19 @@ const POPULATION_STATUS = {
   counts_must_be_sound: 422,
 } as const;
 
+/** The rules about agreements and payments. */
+const LEDGER_STATUS = {
+  payment_must_come_from_payer: 403,
+  order_must_exist: 404,
+  agreement_must_be_of_a_later_period: 409,
+  payment_must_be_once: 409,
+  order_must_be_current: 409,
+  mode_must_be_binding: 409,
+  carry_in_must_be_the_ledgers: 422,
+  amount_must_be_the_orders: 422,
+  payment_must_have_been_made: 422,
+} as const;
+
 /** The rules that the verbs guard, and the HTTP status of each. */
 export const STATUS_OF = {
   ...SUPERVISION_STATUS,
@@ -51,8 +64,17 @@ export const STATUS_OF = {
   upload_must_be_there: 404,
   correction_must_be_proposed: 404,
   correction_must_be_current: 409,
+  delivery_must_be_held: 404,
+  findings_must_be_current: 409,
+  findings_must_be_explained: 409,
+  reasons_must_be_sound: 422,
+  investments_must_exist: 404,
+  investments_must_be_latest: 409,
+  acceptance_must_come_from_another: 403,
   template_must_exist: 404,
+  answer_must_fit: 413,
   ...POPULATION_STATUS,
+  ...LEDGER_STATUS,
 } as const;
 
 export interface Refusal {

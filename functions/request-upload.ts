@@ -3,7 +3,7 @@
  * anything but the announced content.
  */
 import * as z from 'zod';
-import { readDeclaration } from '../domain/delivery/csvw.ts';
+import { declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
 import { type DeclaredNumbers, UNITS } from '../domain/delivery/number-dialect.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
@@ -86,12 +86,7 @@ const numbersOf = ({ valuationDate, decimal, unit, declaration }: Announced, fau
   const declared = read.declaration;
   if (declared.valuationDate !== null && declared.valuationDate !== valuationDate)
     faults.push({ path: 'valuationDate', message: `De metadata noemt ${declared.valuationDate} als stand per.` });
-  return {
-    ...(declared.decimal === null ? {} : { decimal: declared.decimal }),
-    ...(declared.thousands === null ? {} : { thousands: declared.thousands !== '' }),
-    ...(declared.unit === null ? {} : { unit: declared.unit }),
-    ...named,
-  };
+  return { ...declaredNumbers(declared), ...named };
 };
 
 /** Answers with the address and the headers of the upload. */

@@ -2,16 +2,18 @@
  * Seals an approved statement: writes its bundle, has the log of the pilot signed with the manifest of the bundle in it,
  * and records the seal when everybody could check all of it.
  *
- * Sealing that stopped anywhere ends right when it is done again. What is listed in the manifest depends on the statement
- * and its approvals alone; the log that is signed ends with the event that names the manifest, wherever that event came
- * to stand; and a checkpoint that was written is used, because two signatures over one text are never the same.
+ * Sealing that stopped anywhere ends right when it is done again. What is listed in the manifest depends on the statement,
+ * its approvals and the evaluation that there was at the last of these; the log that is signed ends with the event that
+ * names the manifest, wherever that event came to stand; and a checkpoint that was written is used, because two signatures over one text are never the same.
  */
 import { codeUnitOrder } from '../domain/pilot/terms.ts';
+import { bookedBy } from '../domain/record/booking.ts';
 import {
   BUNDLE_ZIP,
   type BundleFile,
   checkpointOf,
   derivedTexts,
+  type EvaluationTexts,
   filesOf,
   listedTexts,
   logOf,
@@ -20,7 +22,10 @@ import {
 import { BUNDLE_RULES, isBundleFault } from '../domain/record/bundle-fault.ts';
 import { canonicalText } from '../domain/record/canonical.ts';
 import { checkpointText, signedBytes } from '../domain/record/checkpoint.ts';
-import type { Change, PilotEvent } from '../domain/record/event.ts';
+import { type EvaluationMade, evaluationHashes, evaluationOf } from '../domain/record/evaluation.ts';
+import type { Booked, Change, PilotEvent } from '../domain/record/event.ts';
+import type { Ledger } from '../domain/record/ledger.ts';
+import { ledgerStatement } from '../domain/record/ledger-statement.ts';
 import { manifestText } from '../domain/record/manifest.ts';
 import type { MerkleLog } from '../domain/record/merkle-log.ts';
 import { isApproved, type PilotState, type StatementState, stateOf } from '../domain/record/projection.ts';
@@ -33,15 +38,16 @@ import { record } from './append.ts';
 import { contentTypeOf } from './content-type.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
-import { bundleKey, statementKey } from './storage-keys.ts';
+import { bundleKey, evaluationKey, statementKey } from './storage-keys.ts';
 
 type SealPorts = Pick<Ports, 'record' | 'statements' | 'signer' | 'verifies' | 'now' | 'hash' | 'hashBytes'>;
 
-/** What is being sealed, by the pilot, and with which key (DER). */
+/** What is being sealed, by the pilot, with which key (DER), and the evaluation beside it. */
 interface Sealed {
   readonly pilot: string;
   readonly approved: StatementState;
   readonly publicKey: Uint8Array;
+  readonly evaluation: EvaluationTexts | null;
 }
 
 /** Seals the statement, unless it is sealed already or no longer approved by everybody. */
@@ -49,14 +55,16 @@ export const seal = async (
   ports: SealPorts,
   { pilot, due }: { readonly pilot: string; readonly due: { readonly statement: string } },
 ): Promise<{ readonly sealed: boolean }> => {
-  const state = stateOf(await ports.record.read(pilot));
+  const events = await ports.record.read(pilot);
+  const state = stateOf(events);
   const approved = state === null ? undefined : readyToSeal(state, due.statement);
   if (state === null || approved === undefined) return { sealed: false };
   const publicKey = await ports.signer.publicKey();
   assertAgreed(ports, state, publicKey);
-  const sealed: Sealed = { pilot, approved, publicKey };
+  const evaluation = await fetchEvaluation(ports, pilot, evaluationOf(events, approved.statement));
+  const sealed: Sealed = { pilot, approved, publicKey, evaluation };
   const { files, statement } = await writeListed(ports, sealed);
-  const chain = await recordManifest(ports, sealed, files);
+  const chain = await recordManifest(ports, sealed, files, statement);
   const log = logOf(chain.map(canonicalText), ports.hashBytes);
   const bundle = await writeDerived(ports, sealed, { chain, log, files, statement });
   await recordSeal(ports, sealed, bundle, log);
@@ -79,7 +87,7 @@ const assertAgreed = ({ hashBytes }: SealPorts, { pilot }: PilotState, publicKey
 /** Writes what the manifest lists, and the manifest itself, which comes with them. */
 const writeListed = async (
   ports: SealPorts,
-  { pilot, approved }: Sealed,
+  { pilot, approved, evaluation }: Sealed,
 ): Promise<{ readonly files: Files; readonly statement: Statement }> => {
   const text = await fetchText(ports, pilot, approved.statement);
   const statement: Statement = JSON.parse(text);
@@ -88,7 +96,7 @@ const writeListed = async (
   const previous: Statement | null =
     restated === undefined ? null : JSON.parse(await fetchText(ports, pilot, restated));
   const html = statementPage(statement, { sha256, sealed: true, approvedBy });
-  const listed = filesOf(listedTexts({ text, html, previous }, statement, sha256));
+  const listed = filesOf(listedTexts({ text, html, previous, evaluation }, statement, sha256));
   const manifest = filesOf({ 'manifest.json': manifestText(pilot, sha256, listed, ports.hashBytes) });
   const files = new Map([...listed, ...manifest]);
   await writeAll(ports, pilot, sha256, files);
@@ -100,6 +108,21 @@ const fetchText = async ({ statements, hash }: SealPorts, pilot: string, stateme
   const text = new TextDecoder().decode(bytes ?? undefined);
   if (bytes === null || hash(text) !== statement) throw new Error('A drafted statement is not under its hash.');
   return text;
+};
+
+/** The files of an evaluation as they lie under their hashes; from the last approval on the record names no other. */
+const fetchEvaluation = async (
+  ports: SealPorts,
+  pilot: string,
+  made: EvaluationMade | null,
+): Promise<EvaluationTexts | null> => {
+  if (made === null) return null;
+  const fetched = Object.entries(evaluationHashes(made)).map(async ([name, sha256]) => {
+    const bytes = await ports.statements.get(evaluationKey(pilot, sha256));
+    if (bytes === null || ports.hashBytes(bytes) !== sha256) throw new Error('An evaluation is not under its hash.');
+    return [name, new TextDecoder().decode(bytes)] as const;
+  });
+  return Object.fromEntries(await Promise.all(fetched)) as EvaluationTexts;
 };
 
 const writeAll = async (ports: SealPorts, pilot: string, statement: string, files: Files): Promise<void> =>
@@ -122,15 +145,29 @@ const recordManifest = async (
   ports: SealPorts,
   { pilot, approved: { statement, period, kind } }: Sealed,
   files: Files,
+  document: Statement,
 ): Promise<readonly PilotEvent[]> => {
   const manifest = ports.hashBytes(files.get('manifest.json') ?? new Uint8Array());
   const change: Change = { type: 'manifestRecorded', statement, period, kind, manifest };
-  const chain = await record(ports, pilot, 'ontschot', (_, now) =>
-    recordToSeal(now, statement) === null ? change : null,
+  const chain = await record(ports, pilot, 'ontschot', ({ ledger }, now, known) =>
+    recordToSeal(now, statement) === null
+      ? { ...change, ...bookings(ledger, document, { sha256: statement, known }) }
+      : null,
   );
   const toSeal = isRefusal(chain) ? null : recordToSeal(chain, statement);
   if (toSeal === null) throw new Error('A manifest that was recorded is not in the record.');
   return toSeal;
+};
+
+/** What the statement books, on the ledger as it is at that moment; what cannot be booked is never approved. */
+const bookings = (
+  ledger: Ledger,
+  document: Statement,
+  named: { readonly sha256: string; readonly known: string },
+): { readonly booked?: Booked } => {
+  const made = bookedBy(ledger, ledgerStatement(document, named));
+  if ('refusal' in made) throw new Error(`A statement that was approved cannot be booked: ${made.refusal}.`);
+  return made.booked === null ? {} : { booked: made.booked };
 };
 
 /** What the rest of the bundle is made from. */
@@ -144,10 +181,11 @@ interface Ground {
 /** Writes the rest, but only when all of it together holds for somebody who checks it; gives the whole bundle. */
 const writeDerived = async (
   ports: SealPorts,
-  { pilot, approved, publicKey }: Sealed,
+  sealed: Sealed,
   { chain, log, files, statement }: Ground,
 ): Promise<Files> => {
-  const checkpoint = await writeCheckpoint(ports, { pilot, approved, publicKey }, log);
+  const { pilot, approved, publicKey } = sealed;
+  const checkpoint = await writeCheckpoint(ports, sealed, log);
   const manifest = new TextDecoder().decode(files.get('manifest.json'));
   const { deliveries } = statement;
   const derived = filesOf(derivedTexts({ chain, log, deliveries, manifest, checkpoint, publicKey }, ports.hash));

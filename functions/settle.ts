@@ -4,14 +4,21 @@
 import { restatementTolerance } from '../domain/pilot/agreement.ts';
 import { type DueDraft, isWanted, type PinnedDelivery, pinDraft } from '../domain/record/due.ts';
 import type { Change } from '../domain/record/event.ts';
-import { type PilotState, type StatementState, sealedOf, stateOf } from '../domain/record/projection.ts';
+import {
+  agreementOver,
+  type PilotState,
+  type StatementState,
+  sealedOf,
+  slotOver,
+  stateOf,
+} from '../domain/record/projection.ts';
 import { type Restated, withinTolerance } from '../domain/record/restatement.ts';
-import { draftStatement, type Statement, sealable } from '../domain/record/statement.ts';
+import { draftStatement, explainedOf, type Statement, sealable } from '../domain/record/statement.ts';
 import type { ReadDelivery } from '../domain/settlement/assemble.ts';
 import { record } from './append.ts';
-import { readAccepted } from './delivered-file.ts';
+import { fetchDelivery } from './fetch-delivery.ts';
 import type { Ports } from './ports.ts';
-import { deliveryKey, statementKey } from './storage-keys.ts';
+import { statementKey } from './storage-keys.ts';
 
 type SettlePorts = Pick<Ports, 'record' | 'deliveries' | 'statements' | 'now' | 'hash' | 'hashBytes'>;
 
@@ -21,13 +28,13 @@ export const settle = async (
   { pilot, due }: { readonly pilot: string; readonly due: DueDraft },
 ): Promise<{ readonly statement: string | null }> => {
   const state = stateOf(await ports.record.read(pilot));
-  const slot = state?.pilot.slots.find(({ period }) => period.text === due.period);
+  const slot = state === null ? undefined : slotOver(state, due.period);
   if (state === null || slot === undefined || !isWanted(state, slot, due, ports.hash)) return { statement: null };
   const pinned = pinDraft(state, slot);
-  const deliveries = await Promise.all(pinned.deliveries.map((each) => fetchDelivery(ports, pilot, each)));
+  const deliveries = await Promise.all(pinned.deliveries.map((each) => readPinned(ports, pilot, each)));
   const sealed = sealedOf(state, slot).at(-1);
   const restated = sealed === undefined ? null : await fetchRestated(ports, pilot, sealed);
-  const statement = draftStatement(state.pilot, slot, deliveries, pinned, restated);
+  const statement = draftStatement(agreementOver(state, due.period).pilot, slot, deliveries, pinned, restated);
   const change = toleratedChange(state, sealed, statement, due) ?? (await drafted(ports, pilot, statement, due));
   await record(ports, pilot, 'ontschot', (now) => (isWanted(now, slot, due, ports.hash) ? change : null));
   return { statement: change.type === 'statementDrafted' ? change.statement : null };
@@ -57,12 +64,12 @@ const drafted = async (
 
 /** The event that says that a late correction changes too little to make a sealed statement again; `null` for any other. */
 const toleratedChange = (
-  { pilot }: PilotState,
+  state: PilotState,
   sealed: StatementState | undefined,
   { restates }: Statement,
   { period, inputs }: DueDraft,
 ): Change | null => {
-  const tolerance = restatementTolerance(pilot);
+  const tolerance = restatementTolerance(agreementOver(state, period).pilot);
   const largest = restates === undefined ? null : withinTolerance(restates, tolerance);
   if (sealed === undefined || largest === null) return null;
   const { statement, kind } = sealed;
@@ -82,15 +89,12 @@ const fetchRestated = async (
   return { statement, previous };
 };
 
-/** An accepted delivery always reads without problems from bytes with its hash; anything else is corruption. */
-const fetchDelivery = async (
-  { deliveries, hashBytes }: SettlePorts,
+const readPinned = async (
+  ports: SettlePorts,
   pilot: string,
   { source, delivery, quarters }: PinnedDelivery,
 ): Promise<ReadDelivery> => {
-  const { sha256, kind, valuationDate } = delivery;
-  const bytes = await deliveries.get(deliveryKey(pilot, sha256));
-  if (bytes === null || hashBytes(bytes) !== sha256) throw new Error('An accepted delivery is not under its hash.');
-  const read = await readAccepted({ kind, bytes, numbers: delivery.numbers ?? {} });
-  return { source, sha256, valuationDate, quarters, delivery: read };
+  const { sha256, valuationDate } = delivery;
+  const read = await fetchDelivery(ports, pilot, delivery);
+  return { source, sha256, valuationDate, quarters, delivery: read, ...explainedOf(delivery) };
 };

@@ -9,6 +9,9 @@ export const deliveryKey = (pilot: string, sha256: string): string => `${pilot}/
 /** The canonical text of a statement, in the bucket of statements. */
 export const statementKey = (pilot: string, statement: string): string => `${pilot}/statements/${statement}.json`;
 
+/** A file of an evaluation, in the bucket of statements. */
+export const evaluationKey = (pilot: string, sha256: string): string => `${pilot}/evaluations/${sha256}`;
+
 /** A file of the bundle of a sealed statement, or the bundle as one file, in the bucket of statements. */
 export const bundleKey = (pilot: string, statement: string, file: BundleFile | typeof BUNDLE_ZIP): string =>
   `${pilot}/sealed/${statement}/${file}`;

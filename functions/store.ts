@@ -27,7 +27,18 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import { type PilotEvent, readChain } from '../domain/record/event.ts';
-import type { ReadPort, RecordPort, RemovePort, ReturnPort, UploadPort, WorkflowPort, WriteOncePort } from './ports.ts';
+import type {
+  AccessEntry,
+  AccessPort,
+  LinkPort,
+  ReadPort,
+  RecordPort,
+  RemovePort,
+  ReturnPort,
+  UploadPort,
+  WorkflowPort,
+  WriteOncePort,
+} from './ports.ts';
 
 /** Long enough for any sequence: text order is then number order. */
 const PADDED_DIGITS = 12;
@@ -96,8 +107,46 @@ const queryAll = async (client: DynamoDBClient, table: string, partition: string
   return items;
 };
 
+/** Where an entry of the access log stands: in the order of the moments, and of one moment each request apart. */
+const entryKey = ({ moment, request }: AccessEntry): string => `${moment}#${request}`;
+
+/** The access log in a table of its own: `PILOT#id`, and the moment with the number of the request. */
+export const accessStore = (table: string, client = new DynamoDBClient()): AccessPort => ({
+  append: async (pilot, entry) => {
+    const item = { pk: { S: pilotKey(pilot) }, sk: { S: entryKey(entry) }, entry: { S: canonicalText(entry) } };
+    try {
+      await client.send(
+        new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      );
+    } catch (error) {
+      // The AWS SDK repeats a write whose answer was lost: the same request at the same moment is that very entry.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  },
+  read: async (pilot, after, most) => {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: after === null ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+        ExpressionAttributeValues: {
+          ':pk': { S: pilotKey(pilot) },
+          ...(after === null ? {} : { ':after': { S: after } }),
+        },
+        ConsistentRead: true,
+        Limit: most,
+      }),
+    );
+    const entries = (page.Items ?? []).map((item): AccessEntry => JSON.parse(item['entry']?.S ?? ''));
+    return { entries, next: page.LastEvaluatedKey?.['sk']?.S ?? null };
+  },
+});
+
 /** Objects of one bucket. Every write is checked by the service against the SHA-256 that travels with it. */
-export const objectStore = (bucket: string, client = new S3Client()): ReadPort & WriteOncePort & RemovePort => ({
+export const objectStore = (
+  bucket: string,
+  client = new S3Client(),
+): ReadPort & WriteOncePort & RemovePort & LinkPort => ({
+  link: (key) => linkTo(client, bucket, key),
   get: async (key) => {
     try {
       const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -243,8 +292,11 @@ const signForm = async (
   return { ...fields, policy, 'x-amz-signature': hmac(signingKey, policy).toString('hex') };
 };
 
-/** How long the address of a return file gives it. */
-const RETURN_SECONDS = 300;
+/** How long the address of a file gives it. */
+const LINK_SECONDS = 300;
+
+const linkTo = (client: S3Client, bucket: string, key: string): Promise<string> =>
+  getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: LINK_SECONDS });
 
 /** Files that are given back, in a bucket that empties itself. */
 export const returnStore = (bucket: string, client = new S3Client()): ReturnPort => ({
@@ -255,8 +307,7 @@ export const returnStore = (bucket: string, client = new S3Client()): ReturnPort
     const Body = Readable.from(pieces, { objectMode: false });
     await client.send(new PutObjectCommand({ ...object, ContentDisposition, Body }));
   },
-  link: (key) =>
-    getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: RETURN_SECONDS }),
+  link: (key) => linkTo(client, bucket, key),
 });
 
 /** Starts executions of one state machine. */

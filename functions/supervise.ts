@@ -7,7 +7,7 @@ import type { PilotState } from '../domain/record/projection.ts';
 import { differences, supervisionOf } from '../domain/record/standing.ts';
 import { type Action, ROLES_OF, refusalOf } from '../domain/record/supervision.ts';
 import { record } from './append.ts';
-import { authorOf, mayAct, type Person } from './person.ts';
+import { authorOf, mayAct, mayRead, type Person } from './person.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -30,17 +30,29 @@ export const supervise = async (
   if (forbidden !== null) return forbidden;
   const by = authorOf(person);
   return record(ports, pilot, by, (state, chain, moment) =>
-    decide(state, statement, act, { by, moment, number: chain.length + 1 }),
+    decide(state, person, { statement, act }, { by, moment, number: chain.length + 1 }),
   );
 };
 
-const decide = (state: PilotState, named: string, act: Act, action: Omit<Action, 'change'>): Change | Refusal => {
+/** What a person wants to do about the statement with a hash. */
+interface Wanted {
+  readonly statement: string;
+  readonly act: Act;
+}
+
+const decide = (
+  state: PilotState,
+  person: Person,
+  { statement: named, act }: Wanted,
+  action: Omit<Action, 'change'>,
+): Change | Refusal => {
   const found = state.statements.find(({ statement }) => statement === named);
   if (found === undefined)
     return refuse('statement_must_exist', 'Er is geen afschrift met deze hash. Haal het overzicht opnieuw op.');
   const { statement, period, kind } = found;
   const change: SupervisionChange = { ...act, statement, period, kind };
   const refused = refusalOf(supervisionOf(state, found), { ...action, change });
-  if (refused?.refusal !== 'statement_must_be_latest') return refused ?? change;
+  // Not every act is one of an approver; whoever is of no party of the agreement asks and answers nothing either.
+  if (refused?.refusal !== 'statement_must_be_latest') return refused ?? mayRead(person, state.pilot) ?? change;
   return { ...refused, detail: differences(state, found) };
 };

@@ -30,7 +30,7 @@ const options = z
   .pipe(z.array(z.union([z.enum([CORRECTION, ...WORDS]), z.string().regex(MOMENT)])));
 
 /** The kinds of delivery that are taken in. */
-export const UPLOAD_KINDS = ['members', 'costs', 'investments'] as const;
+export const UPLOAD_KINDS = ['members', 'costs', 'investments', 'indicators'] as const;
 
 const uploadName = z.strictObject({
   pilot: z.string().regex(/^[a-z0-9-]+$/),

@@ -66,6 +66,7 @@ function placesOf(stack: Stack, stored: Storage): Places {
   const workflow = `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${workflowName}`;
   return {
     pilots: { arn: stored.pilots.tableArn, name: stored.pilots.tableName },
+    access: { arn: stored.access.tableArn, name: stored.access.tableName },
     incoming: bucket('incoming'),
     deliveries: bucket('deliveries'),
     statements: bucket('statements'),

@@ -1,5 +1,5 @@
 /**
- * The storage stack: one table of append-only events, one bucket for what comes in and empties itself, two locked buckets
+ * The storage stack: one table of append-only events and one of who read what, one bucket for what comes in and empties itself, two locked buckets
  * for what was accepted and what was settled, and the key that signs the log of the events.
  */
 
@@ -21,6 +21,7 @@ import type { Settings } from './settings.ts';
 /** What the functions touch. */
 export interface Storage {
   readonly pilots: Table;
+  readonly access: Table;
   readonly incoming: Bucket;
   readonly deliveries: Bucket;
   readonly statements: Bucket;
@@ -35,7 +36,8 @@ export function storage(app: App, settings: Settings): Storage {
   });
   const logs = accessLogs(stack, settings);
   return {
-    pilots: pilots(stack),
+    pilots: table(stack, 'Pilots'),
+    access: table(stack, 'Access'),
     incoming: incoming(stack, settings, logs),
     deliveries: locked(stack, 'Deliveries', settings, logs),
     statements: locked(stack, 'Statements', settings, logs),
@@ -55,9 +57,10 @@ function signingKey(stack: Stack): Key {
   });
 }
 
-// Two keys of text and nothing else: which events and registers they hold is the knowledge of the store alone.
-function pilots(stack: Stack): Table {
-  return new Table(stack, 'Pilots', {
+// Two keys of text and nothing else: which events and registers they hold is the knowledge of the store alone. The access
+// log has a table of its own, so that whoever may add to it can neither read nor write the record, and the other way round.
+function table(stack: Stack, name: 'Pilots' | 'Access'): Table {
+  return new Table(stack, name, {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,

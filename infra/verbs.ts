@@ -10,6 +10,7 @@
 /** What a verb can touch: the service that names its actions, and the variable that tells the function its name. */
 export const resources = {
   pilots: { service: 'dynamodb', variable: 'PILOTS_TABLE' },
+  access: { service: 'dynamodb', variable: 'ACCESS_TABLE' },
   incoming: { service: 's3', variable: 'INCOMING_BUCKET' },
   deliveries: { service: 's3', variable: 'DELIVERIES_BUCKET' },
   statements: { service: 's3', variable: 'STATEMENTS_BUCKET' },
@@ -31,6 +32,8 @@ export type Route = `${'GET' | 'POST'} /${string}`;
 export interface Verb {
   readonly reachedBy: Route | 'storage event' | 'schedule' | 'workflow';
   readonly pilots?: readonly TableAction[];
+  /** The access log: every verb that reads what is not public adds to it, and one lets the supervisor read it. */
+  readonly access?: readonly TableAction[];
   readonly incoming?: readonly ObjectAction[];
   readonly deliveries?: readonly ObjectAction[];
   readonly statements?: readonly ObjectAction[];
@@ -64,6 +67,7 @@ const table = {
   readUploadPage: {
     reachedBy: 'GET /pilots/{pilot}/upload',
     pilots: ['Query'],
+    access: ['PutItem'],
   },
   announceUpload: {
     reachedBy: 'POST /pilots/{pilot}/upload',
@@ -80,13 +84,33 @@ const table = {
   readFindings: {
     reachedBy: 'GET /pilots/{pilot}/deliveries/{delivery}',
     pilots: ['Query'],
+    access: ['PutItem'],
     incoming: ['GetObject', 'PutObject'],
+    deliveries: ['GetObject'],
   },
   confirmCorrection: {
     reachedBy: 'POST /pilots/{pilot}/deliveries/{delivery}/confirmations',
     pilots: ['Query', 'PutItem'],
     incoming: ['GetObject'],
     deliveries: ['PutObject'],
+    workflow: ['StartExecution'],
+  },
+  explain: {
+    reachedBy: 'POST /pilots/{pilot}/deliveries/{delivery}/explanations',
+    pilots: ['Query', 'PutItem'],
+    incoming: ['GetObject'],
+    deliveries: ['GetObject', 'PutObject'],
+    workflow: ['StartExecution'],
+  },
+  readInvestments: {
+    reachedBy: 'GET /pilots/{pilot}/investments',
+    pilots: ['Query'],
+    access: ['PutItem'],
+    deliveries: ['GetObject'],
+  },
+  acceptInvestments: {
+    reachedBy: 'POST /pilots/{pilot}/investments',
+    pilots: ['Query', 'PutItem'],
     workflow: ['StartExecution'],
   },
   readTemplate: {
@@ -101,6 +125,10 @@ const table = {
     pilots: ['Query', 'PutItem'],
     deliveries: ['GetObject'],
     statements: ['GetObject', 'PutObject'],
+  },
+  proposeAgreement: {
+    reachedBy: 'POST /pilots/{pilot}/agreements',
+    pilots: ['Query', 'PutItem'],
   },
   approveAgreement: {
     reachedBy: 'POST /pilots/{pilot}/agreement/approvals',
@@ -135,11 +163,26 @@ const table = {
     reachedBy: 'POST /pilots/{pilot}/statements/{statement}/questions/{number}/answers',
     pilots: ['Query', 'PutItem'],
   },
+  readLedger: {
+    reachedBy: 'GET /pilots/{pilot}/ledger',
+    pilots: ['Query'],
+    access: ['PutItem'],
+  },
+  confirmPayment: {
+    reachedBy: 'POST /pilots/{pilot}/payments',
+    pilots: ['Query', 'PutItem'],
+  },
   seal: {
     reachedBy: 'workflow',
     pilots: ['Query', 'PutItem'],
     statements: ['GetObject', 'PutObject'],
     signing: ['GetPublicKey', 'Sign'],
+  },
+  evaluate: {
+    reachedBy: 'workflow',
+    pilots: ['Query', 'PutItem'],
+    deliveries: ['GetObject'],
+    statements: ['PutObject'],
   },
   sweep: {
     reachedBy: 'schedule',
@@ -149,14 +192,22 @@ const table = {
   readPilot: {
     reachedBy: 'GET /pilots/{pilot}',
     pilots: ['Query'],
+    access: ['PutItem'],
   },
   readEvents: {
     reachedBy: 'GET /pilots/{pilot}/events',
     pilots: ['Query'],
+    access: ['PutItem'],
+  },
+  readAccess: {
+    reachedBy: 'GET /pilots/{pilot}/access',
+    pilots: ['Query'],
+    access: ['Query', 'PutItem'],
   },
   readStatement: {
     reachedBy: 'GET /pilots/{pilot}/statements/{statement}',
     pilots: ['Query'],
+    access: ['PutItem'],
     statements: ['GetObject'],
   },
 } as const satisfies Readonly<Record<string, Verb>>;

@@ -1,6 +1,7 @@
 /**
  * The workflow stack: the state machine that settles a pilot. It is given `{ "pilot": "…" }`, asks `findDue` what is due
- * and then settles and seals one item at a time. Only JSONPath, so that the same definition also runs outside AWS.
+ * and then settles and seals one item at a time, and at last makes the evaluations beside what was drafted. Only
+ * JSONPath, so that the same definition also runs outside AWS.
  */
 
 import { type App, Duration, Stack, Validations } from 'aws-cdk-lib';
@@ -16,7 +17,7 @@ import {
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { type Functions, functionOf, workflowName } from './functions.ts';
 import type { Settings } from './settings.ts';
 import { type VerbName, verbNames, verbs } from './verbs.ts';
@@ -46,11 +47,13 @@ export function workflow(app: App, settings: Settings, made: Functions): StateMa
   return machine;
 }
 
-// One at a time: a statement may build on the one before it, and the events of a pilot form one sequence anyway.
+// One at a time: a statement may build on the one before it, and the events of a pilot form one sequence anyway. The
+// evaluation comes last, so that one that cannot be made holds up no statement.
 function definition(stack: Stack, made: Functions): Chain {
   return Chain.start(invocation(stack, made, 'findDue'))
     .next(oneByOne(stack, made, 'settle'))
-    .next(oneByOne(stack, made, 'seal'));
+    .next(oneByOne(stack, made, 'seal'))
+    .next(invocation(stack, made, 'evaluate', { resultPath: JsonPath.DISCARD }));
 }
 
 /** Invokes the verb for each item of the list that bears its name, with the pilot and the item as `due`. */
@@ -72,8 +75,14 @@ const serviceErrors = [
   'Lambda.TooManyRequestsException',
 ];
 
-function invocation(stack: Stack, made: Functions, verb: VerbName): LambdaInvoke {
+function invocation(
+  stack: Stack,
+  made: Functions,
+  verb: VerbName,
+  options: Pick<LambdaInvokeProps, 'resultPath'> = {},
+): LambdaInvoke {
   const state = new LambdaInvoke(stack, verb, {
+    ...options,
     lambdaFunction: functionOf(made, verb),
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,

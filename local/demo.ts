@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pilotClient } from './demo/client.ts';
 import { baselineFiles, statementFiles } from './demo/deliveries.ts';
+import { demoPeople } from './demo/people.ts';
 import { demoDocument } from './demo/pilot.ts';
 import { exportRecord } from './demo/record-export.ts';
 import { closingReport } from './demo/report.ts';
@@ -80,6 +81,7 @@ if (options.fresh) startAnew();
 progress('Ontschot start op deze machine: DynamoDB, S3 en de functies …');
 const embedded = await startEmbedded({
   stateFolder,
+  people: demoPeople,
   ...(options.port === undefined ? {} : { port: Number(options.port) }),
 });
 const client = pilotClient(embedded.address, (person) => embedded.token(person));
@@ -100,5 +102,7 @@ process.stdout.write(
   `${report}\nAangeleverde bestanden: ${writeDeliveries()}\nVoor de toezichthouder: ${supervision}\n`,
 );
 progress(`Klaar in ${((performance.now() - started) / 1000).toFixed(1).replace('.', ',')} seconden.`);
-if (options.serve) progress(`De API luistert op ${embedded.address}. Stop met Ctrl+C.`);
-else await embedded.close();
+if (options.serve) {
+  progress(`Het portaal staat op ${embedded.address}. Meld u daar aan met de code ${embedded.signIn.code}.`);
+  progress(`De API luistert op ${embedded.address}. Stop met Ctrl+C.`);
+} else await embedded.close();

@@ -3,6 +3,7 @@
  */
 import { html } from 'hono/html';
 import type { StatementDelivery } from '../domain/record/statement.ts';
+import { explanationList } from './explanations.ts';
 import { longDate, quartersInWords, signedNumber } from './format.ts';
 import { type Content, list, type Markup, named, type Section } from './layout.ts';
 import { hasResult, party, type View } from './statement-view.ts';
@@ -12,7 +13,7 @@ import { dataTable } from './table.ts';
 export const deliveriesSection = (view: View): Section => ({
   id: 'aanleveringen',
   heading: 'Aanleveringen en narekenen',
-  content: html`${deliveryTable(view)}${howToCheck(view)}`,
+  content: html`${deliveryTable(view)}${explanations(view)}${howToCheck(view)}`,
 });
 
 const deliveryTable = (view: View): Content => {
@@ -29,6 +30,19 @@ const deliveryTable = (view: View): Content => {
     { head: 'SHA-256' },
   ];
   return dataTable({ caption: 'De aanleveringen waarop dit afschrift rust', columns, groups: [{ rows }] });
+};
+
+/** What was not plausible in a delivery, and why its supplier says that it is right: read before anybody approves. */
+const explanations = (view: View): Content => {
+  const { deliveries } = view.statement;
+  const explained = deliveries.filter((each, place) => each.explained !== undefined && isFirst(deliveries, place));
+  if (explained.length === 0) return '';
+  return html`<h3>Uitleg van wie aanleverde</h3>
+<p>Deze aanleveringen bevatten iets dat zelden klopt. Wie aanleverde, zegt waarom het hier wel klopt.</p>
+${explained.map(
+  (each) => html`<h4>${sourceName(view, each.source)}, stand per ${longDate(each.valuationDate)}</h4>
+${explanationList(each.explained ?? [])}`,
+)}`;
 };
 
 /** One file may deliver several streams; lines of the worksheet lead to its first row. */

@@ -151,7 +151,30 @@ const methodsTable = (methods: readonly OtherMethod[]): Content => {
   ];
   return html`<h3>Andere methoden, ter controle</h3>
 ${dataTable({ caption: 'Alle stromen samen, met andere aannamen. Wijken de methoden ver uiteen, dan hangt de uitkomst aan de methode.', columns, groups: [{ rows: methods.map(methodRow) }] })}
-${list(methods.flatMap(({ method, why }) => why.map((each) => html`${METHOD_WORDS[method]}: ${named(each)}`)))}`;
+${list(methods.flatMap(({ method, why }) => why.map((each) => html`${METHOD_WORDS[method]}: ${named(each)}`)))}
+${methods.map(({ method, timeWeights }) => weightsOf(METHOD_WORDS[method], timeWeights))}${methods.map(withoutOneTable)}`;
+};
+
+/** Synthetic control matches the periods and weighs none; then there is nothing to say. */
+const weightsOf = (method: string, weights: OtherMethod['timeWeights']): Content =>
+  weights.length === 0
+    ? ''
+    : html`<p>${method}: de periodes voor de start wegen mee als ${named(enumeration(weights.map(({ period, weight }) => `${period} ${partSize(weight)}`)))}.</p>
+`;
+
+/** Whether the outcome hangs on one area: the effect again without each of the heaviest. */
+const withoutOneTable = ({ method, effect, withoutOne }: OtherMethod): Content => {
+  if (effect === null || withoutOne.length === 0) return '';
+  const columns = [{ head: 'Zonder' }, { head: 'Euro per persoon per maand', figures }, { head: 'Verschil', figures }];
+  const rows = withoutOne.map(({ unit, effect: other }) => ({
+    head: named(unit),
+    cells: [
+      other === null ? 'niet gevonden' : signedFigure(other, 2),
+      other === null ? '' : signedFigure(other - effect, 2),
+    ],
+  }));
+  return html`<details class="fold"><summary>Hangt de uitkomst aan één gebied?</summary>${dataTable({ caption: `${METHOD_WORDS[method]}, steeds zonder één gebied dat meeweegt`, columns, groups: [{ rows }] })}</details>
+`;
 };
 
 const methodRow = ({ method, effect, interval, shown, unitWeights }: OtherMethod): Row => ({
@@ -224,7 +247,7 @@ const FEWEST_PLACEBOS = 2;
 /** What the same method finds in areas where nothing was done. */
 export const placeboSection = ({ total }: EvaluationDocument): Section => {
   const content =
-    isFound(total) && total.placebos.length >= FEWEST_PLACEBOS
+    isFound(total) && total.placebo !== null && total.placebos.length >= FEWEST_PLACEBOS
       ? placeboPicture(total)
       : html`<p>Er zijn te weinig gebieden zonder pilot om te laten zien hoe ver toeval gaat.</p>
 ${list((isFound(total) ? total.why : [total.message]).map(named))}`;
@@ -233,26 +256,27 @@ ${list((isFound(total) ? total.why : [total.message]).map(named))}`;
 
 const placeboPicture = ({ placebos, placebo, perMonth, marks }: EffectPart & Effect): Markup => {
   const bins = binsOf(
-    placebos.map(({ effect }) => effect),
+    placebos.flatMap(({ atNoise }) => atNoise ?? []),
     perMonth.value,
   );
   const own = plainFigure(perMonth.value, 2);
-  const title = 'Wat dezelfde methode vindt waar geen pilot was, euro per persoon per maand';
+  const title =
+    'Wat dezelfde methode vindt waar geen pilot was, op de schommeling van de pilot, euro per persoon per maand';
   const rank =
     placebo === null
-      ? 'Een rangorde is niet te geven.'
+      ? ''
       : `Van ${placebo.of} uitkomsten, de pilot meegerekend, gaan er ${placebo.rank} minstens zo ver: een kans van ${partSize(placebo.p)} zonder dat er iets gebeurde.`;
   const text = {
     id: 'grafiek-toeval',
     title,
-    description: `${placebos.length} groepen gebieden zonder pilot, geteld per uitkomst. De lijn is de pilot: ${own}. ${rank}`,
+    description: `${placebos.length} groepen gebieden zonder pilot, elk omgerekend naar hoe sterk de pilot zelf vooraf schommelde, geteld per uitkomst. De lijn is de pilot: ${own}. ${rank}`,
   };
   const rows = bins.map(({ from, to, count, holdsOwn }) => ({
     head: html`${signedFigure(from, 2)} tot ${signedFigure(to, 2)}`,
     cells: [`${count}`, holdsOwn ? `hier ligt de pilot: ${own}` : ''],
   }));
-  const columns = [{ head: 'Uitkomst' }, { head: 'Aantal groepen', figures }, { head: 'De pilot' }];
-  const caption = html`Aantal groepen gebieden zonder pilot per uitkomst, in euro per persoon per maand. ${stamp(marks)}`;
-  return html`<p>${rank} Bij die rangorde telt mee hoe sterk een gebied vanzelf schommelt; de grafiek laat de uitkomsten zelf zien.</p>
+  const columns = [{ head: 'Omgerekende uitkomst' }, { head: 'Aantal groepen', figures }, { head: 'De pilot' }];
+  const caption = html`Aantal groepen gebieden zonder pilot per omgerekende uitkomst, in euro per persoon per maand. ${stamp(marks)}`;
+  return html`<p>${rank} De grafiek en die kans gaan over dezelfde cijfers: elke uitkomst is eerst omgerekend naar hoe sterk de pilot zelf vooraf schommelde, omdat een klein gebied vanzelf verder uitslaat. De uitkomsten zonder die omrekening staan in het JSON-document.</p>
 ${chartWithTable(text, histogram(text, bins, perMonth.value), dataTable({ caption, columns, groups: [{ rows }] }))}`;
 };

@@ -7,8 +7,9 @@ import type { EvaluationDocument } from '../domain/evaluation/evaluation-documen
 import { boardSection } from './evaluation-board.ts';
 import { indicatorSections, profileSections, unseenSection, waterbedSections } from './evaluation-context.ts';
 import { beforeSection, effectSection, placeboSection, powerSection } from './evaluation-effect.ts';
+import { completionSections, meanCostSection, qualitySections } from './evaluation-ground.ts';
 import { enumeration } from './format.ts';
-import { type Content, descriptions, type Markup, named, pageText, type Section } from './layout.ts';
+import { type Content, descriptions, list, type Markup, named, pageText, type Section } from './layout.ts';
 
 /** The page of a document. `sha256` is that of its canonical text, and stands at the foot of every sheet. */
 export const evaluationPage = (document: EvaluationDocument, sha256: string): string =>
@@ -26,7 +27,10 @@ export const evaluationPage = (document: EvaluationDocument, sha256: string): st
       placeboSection(document),
       ...waterbedSections(document),
       ...indicatorSections(document),
+      ...qualitySections(document),
       ...profileSections(document),
+      meanCostSection(document),
+      ...completionSections(document),
       unseenSection(document),
       originSection(document, sha256),
     ],
@@ -45,11 +49,23 @@ const originSection = (document: EvaluationDocument, sha256: string): Section =>
     ['Vergelijkingsgebieden', areas(document.comparisonAreas)],
     ['Periodes voor de start', periods(document.before)],
     ['Periodes na de start', periods(document.after)],
+    ...statementRow(document),
     ['Kenmerk van de invoer (SHA-256)', html`<code>${document.inputSha256}</code>`],
     ['Kenmerk van dit document (SHA-256)', html`<code>${sha256}</code>`],
   ])}
-<p>Dezelfde invoer geeft altijd hetzelfde document. Alle gewichten, placebo’s en standaardfouten staan in het JSON-document waarvan deze pagina is gemaakt.</p>`,
+${deliveryList(document)}<p>Dezelfde invoer geeft altijd hetzelfde document. Alle gewichten, placebo’s en standaardfouten staan in het JSON-document waarvan deze pagina is gemaakt.</p>`,
 });
+
+const statementRow = ({ statement }: EvaluationDocument): (readonly [string, Content])[] =>
+  statement === null
+    ? []
+    : [['Bij het afschrift over', html`${named(statement.period)}, peildatum ${named(statement.referenceDate)}`]];
+
+const deliveryList = ({ deliveries }: EvaluationDocument): Content =>
+  deliveries.length === 0
+    ? ''
+    : html`<details class="fold"><summary>Gemaakt uit ${deliveries.length} aanleveringen</summary>${list(deliveries.map(({ source, sha256, valuationDate }) => html`${named(source)}, stand per ${named(valuationDate)}: <code>${sha256}</code>`))}</details>
+`;
 
 const areas = (names: readonly string[]): Content => {
   if (names.length === 0) return 'niet vast te stellen';

@@ -5,12 +5,16 @@
 import { html } from 'hono/html';
 import type { DifferenceLine } from '../domain/delivery/correction-difference.ts';
 import { titleOf } from '../domain/delivery/csvw.ts';
-import { type FindingKind, RULES, type RuleCode } from '../domain/delivery/rules.ts';
+import type { Explanation } from '../domain/delivery/plausibility.ts';
+import { type FindingKind, RULES, type RuleCode, ruleFor } from '../domain/delivery/rules.ts';
 import type { DeliveryKind } from '../domain/delivery/template.ts';
+import type { Fault } from '../domain/pilot/fault.ts';
 import { type Proposal, partsInWords } from '../domain/record/correction.ts';
 import type { Receipt } from '../domain/record/receipt.ts';
-import { hiddenField } from './form.ts';
+import { explanationList } from './explanations.ts';
+import { hiddenField, problemSummary, textField } from './form.ts';
 import { isZero, longDate, shortHash, signedNumber } from './format.ts';
+import { investmentsAddress } from './investments-page.ts';
 import { type Content, descriptions, figure, list, type Markup, named, pageText, type Section } from './layout.ts';
 import { dataTable } from './table.ts';
 import { cohortWords } from './words.ts';
@@ -34,7 +38,17 @@ export type UploadOutcome =
       /** Whether the file itself is still there to be given back. */
       readonly isReturnable: boolean;
     }
-  | { readonly state: 'proposed'; readonly proposal: Proposal; readonly isCurrent: boolean };
+  | { readonly state: 'proposed'; readonly proposal: Proposal; readonly isCurrent: boolean }
+  | {
+      readonly state: 'held';
+      /** How often each rule was found. */
+      readonly codes: Readonly<Record<string, number>>;
+      readonly findings: readonly ListedFinding[];
+      /** Whether the file itself is still there, so that it can be taken in. */
+      readonly isThere: boolean;
+      /** The reasons that were given; the file is taken in then. */
+      readonly explained: readonly Explanation[];
+    };
 
 /** What the page is about. */
 export interface UploadView {
@@ -62,24 +76,30 @@ const HEADINGS: Readonly<Record<UploadOutcome['state'], string>> = {
   accepted: 'Ontvangstbewijs',
   refused: 'Het bestand is geweigerd',
   proposed: 'Correctie: wat er verandert',
+  held: 'Het bestand wacht op uw uitleg',
 };
 
-/** The page of an upload. */
-export const findingsPage = (view: UploadView): string =>
+/** What the name of a field with a reason begins with; the code of the rule follows. */
+export const REASON = 'reason.';
+
+const hasForm = ({ state }: UploadOutcome): boolean => state === 'proposed' || state === 'held';
+
+/** The page of an upload; `faults` is what is wrong with the reasons that were sent. */
+export const findingsPage = (view: UploadView, faults: readonly Fault[] = []): string =>
   pageText({
-    title: `${view.outcome.state === 'refused' ? 'Fout: ' : ''}${HEADINGS[view.outcome.state]} – ${view.pilot.name}`,
+    title: `${view.outcome.state === 'refused' || faults.length > 0 ? 'Fout: ' : ''}${HEADINGS[view.outcome.state]} – ${view.pilot.name}`,
     fingerprint: view.sha256,
-    formTargets: view.outcome.state === 'proposed' ? ["'self'"] : [],
+    formTargets: hasForm(view.outcome) ? ["'self'"] : [],
     head: html`<header><p class="pilot">${named(view.pilot.name)}</p><h1>${HEADINGS[view.outcome.state]}</h1>
 ${descriptions([
   ['Soort', titleOf(view.kind)],
   ['Stand per', longDate(view.valuationDate)],
   ['Bestand (SHA-256)', html`<code>${view.sha256}</code>`],
 ])}</header>`,
-    sections: [sectionOf(view)],
+    sections: [sectionOf(view, faults)],
   });
 
-const sectionOf = (view: UploadView): Section => {
+const sectionOf = (view: UploadView, faults: readonly Fault[]): Section => {
   const { outcome } = view;
   switch (outcome.state) {
     case 'waiting':
@@ -90,6 +110,8 @@ const sectionOf = (view: UploadView): Section => {
       return { id: 'bevindingen', heading: 'Bevindingen', content: refused(view, outcome) };
     case 'proposed':
       return { id: 'correctie', heading: 'Verschil per zorgsoort', content: proposed(view, outcome) };
+    case 'held':
+      return { id: 'uitleg', heading: 'Wat niet aannemelijk is', content: held(view, outcome, faults) };
   }
 };
 
@@ -102,7 +124,7 @@ const waiting = (view: UploadView): Markup =>
 const momentInWords = (moment: string): string => `${longDate(moment.slice(0, 10))}, ${moment.slice(11, 19)} (UTC)`;
 
 const receipt = (view: UploadView, { receipt: of, supersededOn }: UploadOutcome & { state: 'accepted' }): Markup =>
-  html`<p class="notice"><strong>Aangenomen.</strong> ${supersededOn === null ? 'Deze aanlevering telt.' : `Sinds ${momentInWords(supersededOn)} telt in plaats hiervan een correctie.`}</p>
+  html`<p class="notice"><strong>Aangenomen.</strong> ${countsWords(view, of, supersededOn)}</p>
 ${descriptions([
   ['Ontvangen', momentInWords(of.accepted)],
   ['Rijen', `${of.rows}`],
@@ -118,9 +140,21 @@ ${descriptions([
   ['Overeenkomst (SHA-256)', html`<code>${of.agreement}</code>`],
   ['In het register', html`gebeurtenis ${of.event.sequence}, <code>${of.event.sha256}</code>`],
   ['Komt in de plaats van', supersedes(of)],
-])}
+])}${
+  of.explained === undefined
+    ? ''
+    : html`<h3>Uw uitleg</h3>
+${explanationList(of.explained)}`
+}
 <p><a href="${uploadAddress(view, 'json')}">Dit ontvangstbewijs als JSON</a></p>
 `;
+
+/** Whether a delivery counts; investments also wait for the parties that pay for them. */
+const countsWords = ({ pilot }: UploadView, { awaits }: Receipt, supersededOn: string | null): Content => {
+  if (supersededOn !== null) return `Sinds ${momentInWords(supersededOn)} telt in plaats hiervan een correctie.`;
+  if (awaits === undefined) return 'Deze aanlevering telt.';
+  return html`Deze investeringen tellen zodra ${awaits.join(' en ')} ze hebben geaccepteerd. <a href="${investmentsAddress(pilot.id)}">Hoe het ermee staat</a>.`;
+};
 
 const supersedes = ({ supersedes: earlier }: Receipt): Content =>
   earlier.length === 0
@@ -236,5 +270,46 @@ const differenceRow = ({ stream, category, cohort, before, after, difference }: 
 const confirmForm = (view: UploadView, sha256: string): Markup =>
   html`<form method="post" action="/pilots/${encodeURIComponent(view.pilot.id)}/deliveries/${sha256}/confirmations">
 ${hiddenField('kind', view.kind)}${hiddenField('valuationDate', view.valuationDate)}<button type="submit">Correctie bevestigen</button>
+</form>
+`;
+
+const held = (
+  view: UploadView,
+  { codes, findings, isThere, explained }: UploadOutcome & { state: 'held' },
+  faults: readonly Fault[],
+): Markup =>
+  html`<p class="notice"><strong>Deze aanlevering telt nog niet.</strong> Het bestand is goed gebouwd en past bij wat is afgesproken, maar hieronder staat wat zelden klopt. Klopt het niet, verbeter dan het bestand en lever het opnieuw aan. Klopt het wel, zeg dan waarom: uw reden komt op elk afschrift dat op deze aanlevering rust.</p>
+${list([
+  html`<a href="${uploadAddress(view, 'json')}">Alle bevindingen als JSON</a>`,
+  html`<a href="/pilots/${encodeURIComponent(view.pilot.id)}/upload">Een verbeterd bestand aanleveren</a>`,
+  ...(explained.length === 0
+    ? []
+    : [html`<a href="${uploadAddress(view)}">Opnieuw kijken: het bestand wordt gelezen</a>`]),
+])}
+${
+  explained.length === 0
+    ? ''
+    : html`<h3>Uw uitleg</h3>
+${explanationList(explained)}`
+}${findingsTable(findings, countAll(codes))}${isThere ? reasonsForm(view, codes, faults) : html`<p>Het bestand is er niet meer: een reden wordt binnen een dag gegeven. Lever het opnieuw aan.</p>`}`;
+
+const countAll = (codes: Readonly<Record<string, number>>): number =>
+  Object.values(codes).reduce((all, count) => all + count, 0);
+
+const reasonsForm = (view: UploadView, codes: Readonly<Record<string, number>>, faults: readonly Fault[]): Markup =>
+  html`${problemSummary('Nog niet elke bevinding heeft een goede reden', faults)}<form method="post" action="/pilots/${encodeURIComponent(view.pilot.id)}/deliveries/${view.sha256}/explanations">
+${hiddenField('kind', view.kind)}${hiddenField('valuationDate', view.valuationDate)}${Object.entries(codes).map(
+  ([code, count]) =>
+    textField(
+      {
+        name: `${REASON}${code}`,
+        label: `Waarom klopt dit wel? (${count === 1 ? '1 bevinding' : `${count} bevindingen`})`,
+        hint: html`${ruleFor(code).nl} <code>${code}</code>`,
+        type: 'text',
+        value: '',
+      },
+      faults,
+    ),
+)}<button type="submit">Uitleg geven en aanleveren</button>
 </form>
 `;

@@ -56,6 +56,8 @@ export interface PageScript {
 export interface Page {
   readonly title: string;
   readonly fingerprint: string;
+  /** Words of our own that stand on top of every printed sheet, such as that nobody pays anything. */
+  readonly everySheet?: string;
   readonly head: Content;
   readonly sections: readonly Section[];
   /** Where its forms may be sent: `'self'`, or the origin of a bucket. None unless named. */
@@ -90,6 +92,12 @@ const sheetFooter = ({ fingerprint }: Page): Content =>
     ? html`<style>@page{@bottom-left{content:"SHA-256 ${raw(fingerprint)}"}}</style>`
     : '';
 
+/** The words are ours; a sign that could end the text of a style sheet is not let through. */
+const sheetHeader = ({ everySheet }: Page): Content =>
+  everySheet === undefined || /["\\<>]/.test(everySheet)
+    ? ''
+    : html`<style>@page{@top-left{content:"${raw(everySheet)}"}}</style>`;
+
 /** The whole page as one text of HTML. */
 export const pageText = (page: Page): string => {
   const document = html`<!doctype html>
@@ -100,7 +108,7 @@ export const pageText = (page: Page): string => {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${visibleText(page.title)}</title>
-<style>${raw(STYLESHEET)}</style>${sheetFooter(page)}
+<style>${raw(STYLESHEET)}</style>${sheetFooter(page)}${sheetHeader(page)}
 </head>
 <body>
 <a class="skip" href="#inhoud">Naar de inhoud</a>

@@ -24,6 +24,7 @@ export const statementPage = (statement: Statement, seal: Seal): string => {
   return pageText({
     title: `${statementTitle(view)} – ${statement.pilot.name}`,
     fingerprint: seal.sha256,
+    ...(statement.mode === 'shadow' ? { everySheet: 'Schaduwafrekening: er wordt niets betaald' } : {}),
     head: statementHead(view),
     sections: sectionsOf(view),
   });

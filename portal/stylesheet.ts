@@ -127,6 +127,7 @@ dl>div{grid-template-columns:1fr}
 .fold{padding:0 .4rem}
 }
 @page{size:A4;margin:16mm 15mm 18mm;
+@top-left{font:8pt sans-serif;color:#4a5666}
 @bottom-left{font:7pt monospace;color:#4a5666}
 @bottom-right{content:"bladzijde " counter(page) " van " counter(pages);font:8pt sans-serif;color:#4a5666}}
 @media print{

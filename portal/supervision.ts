@@ -37,12 +37,21 @@ ${listed(
 const listed = (items: readonly Content[], none: string): Content =>
   items.length === 0 ? html`<p>${none}</p>` : list(items);
 
-const supersededNotice = (view: View, { newerDeliveries, newerCounts, newPopulation }: Differences): Markup =>
+const supersededNotice = (
+  view: View,
+  { newerDeliveries, newerCounts, newPopulation, newerClaims, otherPeriod }: Differences,
+): Markup =>
   html`<p class="notice"><strong>Dit concept is achterhaald.</strong> Het kan niet meer worden goedgekeurd; er komt een nieuw concept of dat is er al.</p>
 ${list([
   ...newerDeliveries.map((each) => newerItem(view, each)),
   ...(newerCounts.length === 0 ? [] : [`Nieuwere tellingen rond de populatie over ${quartersInWords(newerCounts)}`]),
   ...(newPopulation === null ? [] : [html`Een andere definitie van de populatie: <code>${newPopulation}</code>`]),
+  ...newerClaims.map(
+    (id) => html`De vorderingen van ${party(view, id)} uit eerdere perioden staan nu anders in het grootboek`,
+  ),
+  ...(otherPeriod === null
+    ? []
+    : [html`Over een andere prestatieperiode is een afschrift goedgekeurd: <code>${otherPeriod}</code>`]),
 ])}`;
 
 const newerItem = (view: View, { source, party: id, valuationDate, quarters, sha256 }: NewerDelivery): Markup =>

@@ -91,8 +91,8 @@ describe('the guide for operators', () => {
     const row = guide.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
     const cells = row.split('|').map((cell) => cell.trim());
     const verb = verbs[name];
-    const actions = [verb.pilots, verb.incoming, verb.deliveries, verb.statements, verb.workflow];
-    expect(cells.slice(3, 8)).toEqual(actions.map((each) => (each ?? []).join(', ')));
+    const actions = [verb.pilots, verb.incoming, verb.deliveries, verb.statements, verb.workflow, verb.access];
+    expect(cells.slice(3, 9)).toEqual(actions.map((each) => (each ?? []).join(', ')));
     if (verb.reachedBy.includes('/')) expect(cells[2]).toBe(`\`${verb.reachedBy}\``);
     expect(guide).toContain(`\`${name}Errors\``);
   });

@@ -6,6 +6,7 @@ import { add, compare, multiply, type Ratio, ratio, sign } from '../money/ratio.
 import { printRounded } from '../money/text.ts';
 import { readPeriod } from '../pilot/period.ts';
 import type { Report } from './check-context.ts';
+import type { EarlierCells } from './earlier-cells.ts';
 import type { Sentence } from './finding.ts';
 
 /** A row's place in the register. `key` names its cell but for the period; `quantity` is months or euro. */
@@ -31,8 +32,8 @@ interface Registered {
   plainLine: number;
 }
 
-/** A register whose quantities stand in a column. */
-export const cellRegister = (column: number | null, report: Report): CellRegister => {
+/** A register whose quantities stand in a column; `earlier` is what was delivered before, for periods that the file lacks. */
+export const cellRegister = (column: number | null, report: Report, earlier?: EarlierCells): CellRegister => {
   const cells = new Map<string, Map<string, Registered>>();
   return {
     take: (row) => {
@@ -46,7 +47,11 @@ export const cellRegister = (column: number | null, report: Report): CellRegiste
       } else takeAgain(row, before, report);
     },
     end: () => {
-      for (const periods of cells.values()) reportTenfold(periods, column, report);
+      for (const [key, periods] of cells) {
+        const quantityIn = (period: string): Ratio | null =>
+          periods.get(period)?.quantity ?? earlier?.quantity(key, period) ?? null;
+        reportTenfold(periods, quantityIn, column, report);
+      }
     },
   };
 };
@@ -82,11 +87,16 @@ const reportOverlap = (
 
 const TEN = ratio(10n);
 
-const reportTenfold = (periods: ReadonlyMap<string, Registered>, column: number | null, report: Report): void => {
+const reportTenfold = (
+  periods: ReadonlyMap<string, Registered>,
+  quantityIn: (period: string) => Ratio | null,
+  column: number | null,
+  report: Report,
+): void => {
   for (const [period, { line, quantity }] of periods) {
-    const before = lastPeriod(period, periods);
-    const earlier = periods.get(before)?.quantity;
-    if (earlier === undefined || sign(earlier) <= 0 || compare(quantity, multiply(earlier, TEN)) < 0) continue;
+    const before = lastPeriod(period, quantityIn);
+    const earlier = quantityIn(before);
+    if (earlier === null || sign(earlier) <= 0 || compare(quantity, multiply(earlier, TEN)) < 0) continue;
     const detail = { nl: `In ${before} was het ${shown(earlier)}.`, en: `In ${before} it was ${shown(earlier)}.` };
     report({ code: 'ten_times_last_period', line, column, value: shown(quantity), isDecimal: true, detail });
   }
@@ -99,11 +109,11 @@ const shown = (quantity: Ratio): string => printRounded(quantity, 2);
 const FURTHEST_BACK = 4;
 
 /** The last period before one that the cell has, of the same length; empty where it has none. */
-const lastPeriod = (period: string, periods: ReadonlyMap<string, Registered>): string => {
+const lastPeriod = (period: string, quantityIn: (period: string) => Ratio | null): string => {
   let before = period;
   for (let back = 0; back < FURTHEST_BACK; back++) {
     before = previousPeriod(before);
-    if (periods.has(before)) return before;
+    if (quantityIn(before) !== null) return before;
   }
   return '';
 };

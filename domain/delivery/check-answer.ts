@@ -53,6 +53,8 @@ export interface Collector {
   readonly unlisted: (problemCount: number) => void;
   readonly found: (found: Found) => void;
   readonly counts: () => Readonly<Record<FindingKind, number>>;
+  /** How often each rule was broken, of all but what was not listed by its reader. */
+  readonly codes: () => Readonly<Record<string, number>>;
   /** What was kept, in the order of the file; headings and decimal sign are those of the file. */
   readonly listed: (headings: readonly string[], decimal: string | null) => readonly Finding[];
 }
@@ -61,21 +63,25 @@ export interface Collector {
 export const collector = (): Collector => {
   const counts: Record<FindingKind, number> = { SF: 0, DF: 0, PF: 0 };
   const [problems, found]: [Problem[], Found[]] = [[], []];
-  const isKept = (kind: FindingKind): boolean => {
+  const codes = new Map<string, number>();
+  const isKept = (code: string): boolean => {
+    const { kind } = ruleFor(code);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
     counts[kind]++;
     return kind === 'SF' ? counts.SF <= MOST_LISTED : counts.DF + counts.PF <= MOST_LISTED;
   };
   return {
     problem: (problem) => {
-      if (isKept(ruleFor(problem.code).kind)) problems.push(problem);
+      if (isKept(problem.code)) problems.push(problem);
     },
     found: (each) => {
-      if (isKept(ruleFor(each.code).kind)) found.push(each);
+      if (isKept(each.code)) found.push(each);
     },
     unlisted: (problemCount) => {
       counts.SF += problemCount;
     },
     counts: () => counts,
+    codes: () => Object.fromEntries(codes),
     listed: (headings, decimal) =>
       [
         ...problems.map((each) => findingOfProblem(each, headings)),

@@ -3,6 +3,7 @@
  */
 import type { CheckAnswer } from './check-answer.ts';
 import type { CheckContext } from './check-context.ts';
+import { type Declaration, declaredForm, declaredNumbers } from './csvw.ts';
 import { iv3Checker } from './iv3-check.ts';
 import { DELIVERY_KINDS, type DeliveryKind } from './template.ts';
 import { templateChecker } from './template-check.ts';
@@ -24,8 +25,12 @@ export const isCheckKind = (text: string): text is CheckKind => CHECK_KINDS.some
 /** Whether files of a kind are in our own template, and so may be workbooks. */
 export const isDeliveryKind = (kind: CheckKind): kind is DeliveryKind => DELIVERY_KINDS.some((each) => each === kind);
 
-/** A checker of one file of a kind. Open data need no context: they are what they are. */
-export const checker = (kind: CheckKind, context: CheckContext): Checker => {
-  if (isDeliveryKind(kind)) return templateChecker(kind, context);
+/** A checker of one file of a kind, and what its supplier declared of it. Open data need neither: they are what they are. */
+export const checker = (kind: CheckKind, context: CheckContext, declaration: Declaration | null = null): Checker => {
+  if (isDeliveryKind(kind)) {
+    const [numbers, form] = declaration === null ? [{}, {}] : [declaredNumbers(declaration), declaredForm(declaration)];
+    const { push, end } = templateChecker(kind, context, numbers, form);
+    return { push, end: (bytes, sha256) => end(bytes, sha256).answer };
+  }
   return kind === 'vektis' ? vektisChecker() : iv3Checker();
 };

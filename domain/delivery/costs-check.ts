@@ -4,9 +4,17 @@
 import { add, type Ratio, ZERO } from '../money/ratio.ts';
 import { printAmount, readAmount } from '../money/text.ts';
 import { CARE_CATEGORIES, careCategory, hasRegister } from './care-categories.ts';
+import { categoryKey, costCellKey } from './cell-key.ts';
 import { cellRegister } from './cell-register.ts';
 import { cellWords } from './cell-words.ts';
-import { allowedStreams, type CheckContext, type ColumnOf, knownAgeBands, type Report } from './check-context.ts';
+import {
+  allowedStreams,
+  type CheckContext,
+  type ColumnOf,
+  checkDeliverer,
+  knownAgeBands,
+  type Report,
+} from './check-context.ts';
 import type { CostsRow } from './delivery.ts';
 import type { Sentence } from './finding.ts';
 import { agreedPeriod, type RowsCheck } from './members-check.ts';
@@ -16,25 +24,29 @@ import { strata } from './strata-findings.ts';
 /** Checks the rows of a costs delivery. */
 export const costsCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<CostsRow> => {
   const streams = allowedStreams(context);
-  const register = cellRegister(columnOf('bedrag'), report);
-  const groups = strata(knownAgeBands(context), columnOf, report);
+  const register = cellRegister(columnOf('bedrag'), report, context.earlier);
+  const groups = strata(knownAgeBands(context), columnOf, report, context.earlier?.groups());
+  const asked = new Set<string>();
+  const categoryOf = categories();
   const totals = new Map<string, GroupTotal>();
   return {
     take: (row) => {
       // A row whose stream, category, period or age band is unknown is nowhere: what else is odd about it follows from that.
+      const category = categoryOf(row);
       const isKnown = [
         isKnownStream(row, streams, columnOf, report),
-        isKnownCategory(row, columnOf, report),
+        isKnownCategory(category, row, columnOf, report),
         agreedPeriod(context, row, columnOf, report) !== null,
         groups.take(row.line, row, row.stream, row.careCategory ?? ''),
       ].every(Boolean);
+      if (!asked.has(row.stream)) checkDeliverer(context, row.stream, report);
+      asked.add(row.stream);
       if (!isKnown) return;
       const amount = readAmount(row.amount) ?? ZERO;
       const { line, period } = row;
-      const category = categoryKey(row);
-      const key = `${row.cohort}|${row.stream}|${category}|${row.sex ?? ''}|${row.ageBand ?? ''}`;
+      const key = costCellKey(row, row.stream, category.key);
       register.take({ line, key, period, quantity: amount, isCorrection: amount.n < 0n });
-      addToTotal(totals, row, category, amount);
+      addToTotal(totals, row, category.key, amount);
       checkPersons(row, amount, columnOf, report);
       checkMembers(context, row, amount, columnOf, report);
     },
@@ -54,23 +66,40 @@ const isKnownStream = (row: CostsRow, streams: readonly string[], columnOf: Colu
   return false;
 };
 
+/** A category as a row names it: by what it is known among the cells, and what is said of one that its register lacks. */
+interface Category {
+  readonly key: string;
+  readonly unknown: Sentence | null;
+}
+
+/** Looks up categories, each once: a file has the same ones in very many rows, right or wrong. */
+const categories = (): ((row: CostsRow) => Category) => {
+  const known = new Map<string, Map<string | null, Category>>();
+  return ({ stream, careCategory: text }) => {
+    const ofStream = known.get(stream) ?? new Map<string | null, Category>();
+    known.set(stream, ofStream);
+    const found = ofStream.get(text) ?? { key: categoryKey(stream, text), unknown: unknownCategory(stream, text) };
+    ofStream.set(text, found);
+    return found;
+  };
+};
+
 const isKnownCategory = (
-  { line, stream, careCategory: text }: CostsRow,
+  { unknown }: Category,
+  { line, careCategory: text }: CostsRow,
   columnOf: ColumnOf,
   report: Report,
 ): boolean => {
-  if (text === null || !hasRegister(stream) || careCategory(stream, text) !== null) return true;
-  const codes = CARE_CATEGORIES.filter((category) => category.stream === stream).map(({ code }) => code);
-  const nearest = nearestNames(text.toLowerCase(), codes).join(', ');
-  const detail = { nl: `Daarop lijken ${nearest}.`, en: `Like it are ${nearest}.` };
-  report({ code: 'care_category_is_unknown', line, column: columnOf('zorgsoort'), value: text, detail });
+  if (unknown === null) return true;
+  report({ code: 'care_category_is_unknown', line, column: columnOf('zorgsoort'), value: text, detail: unknown });
   return false;
 };
 
-/** `Farmacie` and `farmacie` are one category, so they make one cell. */
-const categoryKey = ({ stream, careCategory: text }: CostsRow): string => {
-  if (text === null || !hasRegister(stream)) return text ?? '';
-  return careCategory(stream, text)?.code ?? text;
+const unknownCategory = (stream: string, text: string | null): Sentence | null => {
+  if (text === null || !hasRegister(stream) || careCategory(stream, text) !== null) return null;
+  const codes = CARE_CATEGORIES.filter((category) => category.stream === stream).map(({ code }) => code);
+  const nearest = nearestNames(text.toLowerCase(), codes).join(', ');
+  return { nl: `Daarop lijken ${nearest}.`, en: `Like it are ${nearest}.` };
 };
 
 const checkPersons = (row: CostsRow, amount: Ratio, columnOf: ColumnOf, report: Report): void => {

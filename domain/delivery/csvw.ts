@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { calendarDate } from '../pilot/date.ts';
 import { type Fault, readWith } from '../pilot/fault.ts';
 import { wordsOf } from './field-guide.ts';
-import type { Unit } from './number-dialect.ts';
+import type { DeclaredNumbers, Unit } from './number-dialect.ts';
+import type { DeclaredForm } from './structural-reader.ts';
 import { type Column, type DeliveryKind, TEMPLATES } from './template.ts';
 import type { DecimalSign } from './written-number.ts';
 
@@ -185,3 +186,16 @@ export const readDeclaration = (
     faults.push({ path: 'tableSchema.columns', message: 'Decimaalteken en duizendtalteken zijn hetzelfde.' });
   return faults.length > 0 ? { faults } : { declaration };
 };
+
+/** What a declaration says of the numbers of a file. */
+export const declaredNumbers = ({ decimal, thousands, unit: of }: Declaration): DeclaredNumbers => ({
+  ...(decimal === null ? {} : { decimal }),
+  ...(thousands === null ? {} : { thousands: thousands !== '' }),
+  ...(of === null ? {} : { unit: of }),
+});
+
+/** What a declaration says of how a file is written. */
+export const declaredForm = ({ delimiter, encoding: of }: Declaration): DeclaredForm => ({
+  ...(delimiter === null ? {} : { delimiter }),
+  ...(of === null ? {} : { encoding: of }),
+});

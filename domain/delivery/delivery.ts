@@ -9,7 +9,8 @@ import { codeUnitOrder } from '../pilot/terms.ts';
 import type { DeclaredNumbers, NumberDialect, Unit } from './number-dialect.ts';
 import { printNumber, printWritten } from './number-text.ts';
 import type { Problem } from './problem.ts';
-import { type KeyValues, MOST_KEYS, type RowKey } from './row-keys.ts';
+import type { KeyValues, RowKey } from './row-keys.ts';
+import type { PopulationName } from './row-populations.ts';
 import { type Structure, structuralReader } from './structural-reader.ts';
 import type { TableListener } from './table.ts';
 import { type DeliveryKind, TEMPLATES } from './template.ts';
@@ -69,12 +70,6 @@ export interface IndicatorsRow {
   readonly source: string;
 }
 
-/** The population definition that a delivery says it counts. */
-export interface PopulationName {
-  readonly name: string;
-  readonly version: string;
-}
-
 /** The row of each kind of delivery. */
 export interface RowOf {
   readonly members: MembersRow;
@@ -110,24 +105,19 @@ export interface DeliveryCell {
   readonly sums: Readonly<Record<string, string>>;
 }
 
-/** Who invested, by the line that says so. */
-type InvestedRow = Pick<InvestmentsRow, 'line' | 'party'>;
-
-const investedRow = ({ line, values }: DraftRow): InvestedRow => ({ line, party: given(values, 'partij') });
-
 /** What a delivery without any fault is about, without its rows. */
 export type DeliveryContents = {
   readonly rowCount: number;
   /** In code-unit order. */
   readonly periods: readonly string[];
   readonly total: string;
+  /** How its numbers turned out to be written, beside what was declared of them. */
+  readonly numbers: DeclaredNumbers;
   readonly cells: () => readonly DeliveryCell[];
 } & (
   | { readonly kind: 'members'; readonly population: PopulationName }
   | { readonly kind: 'costs'; readonly population: PopulationName; readonly streams: readonly string[] }
-  /** So many rows as are read of any delivery by hand; the first ones where there are more. */
-  | { readonly kind: 'investments'; readonly rows: readonly InvestedRow[] }
-  | { readonly kind: 'indicators' }
+  | { readonly kind: 'investments' | 'indicators' }
 );
 
 /** What was read of a delivery: every problem counted and the first ones listed, or its contents. */
@@ -159,19 +149,15 @@ export const deliveryTable = <Kind extends DeliveryKind>(
   kind: Kind,
   { row, ...options }: DeliveryOptions<Kind> = {},
 ): DeliveryTable => {
-  const unit = options.numbers?.unit ?? 'euro';
-  const invested: InvestedRow[] = [];
-  const take = (draft: DraftRow): void => {
-    if (kind === 'investments' && invested.length < MOST_KEYS) invested.push(investedRow(draft));
-    row?.(ROWS[kind](draft, unit));
-  };
-  const told: RowsOptions = row === undefined && kind !== 'investments' ? {} : { row: take };
+  const numbers = options.numbers ?? {};
+  const unit = numbers.unit ?? 'euro';
+  const told: RowsOptions = row === undefined ? {} : { row: (draft) => row(ROWS[kind](draft, unit)) };
   const reader = templateReader(TEMPLATES[kind], { ...options, ...told });
   return {
     listener: reader.listener,
     end: (table) => {
       const { contents, ...reading } = reader.end(table);
-      return { ...reading, contents: contents === null ? null : contentsOf(kind, contents, unit, invested) };
+      return { ...reading, contents: contents === null ? null : contentsOf(kind, contents, numbers) };
     },
   };
 };
@@ -215,7 +201,7 @@ export const readDelivery = (kind: DeliveryKind, bytes: Uint8Array, numbers: Dec
   if (all.length !== contents.rows) throw new Error('A delivery without problems did not give all its rows.');
   const inOrder = all.sort((a, b) => a.line - b.line);
   const unit = numbers.unit ?? 'euro';
-  return { delivery: deliveryOf(contentsOf(kind, contents, unit, []), inOrder, unit) };
+  return { delivery: deliveryOf(contentsOf(kind, contents, numbers), inOrder, unit) };
 };
 
 const declaring = (numbers: DeclaredNumbers, { decimal, thousands }: NumberDialect): DeclaredNumbers =>
@@ -302,12 +288,8 @@ const ROWS: { readonly [Kind in DeliveryKind]: (draft: DraftRow, unit: Unit) => 
   }),
 };
 
-const contentsOf = (
-  kind: DeliveryKind,
-  found: TemplateContents,
-  unit: Unit,
-  invested: readonly InvestedRow[],
-): DeliveryContents => {
+const contentsOf = (kind: DeliveryKind, found: TemplateContents, declared: DeclaredNumbers): DeliveryContents => {
+  const unit = declared.unit ?? 'euro';
   const { keys, rows: rowCount, total, totalPlaces } = found;
   const valuesOf = (heading: string): string[] =>
     [...new Set(keys.map(({ values }) => given(values, heading)))].sort(codeUnitOrder);
@@ -315,10 +297,10 @@ const contentsOf = (
     rowCount,
     periods: valuesOf('periode'),
     total: printNumber(TEMPLATES[kind].sum, total, totalPlaces, unit),
+    numbers: declaring(declared, found.dialect),
     cells: () => keys.map((key, number) => deliveryCell(found, key, number, unit)),
   };
-  if (kind === 'indicators') return { ...general, kind };
-  if (kind === 'investments') return { ...general, kind, rows: invested };
+  if (kind === 'indicators' || kind === 'investments') return { ...general, kind };
   const population = populationOf(keys);
   return kind === 'members'
     ? { ...general, kind, population }

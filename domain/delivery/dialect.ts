@@ -23,8 +23,9 @@ interface SampleRow {
 
 const SAMPLE_ROWS = 1_000;
 
-/** Finds the dialect from the first bytes of a file; `isWhole` says that they are all of it. */
-export const detectDialect = (sample: Uint8Array, isWhole: boolean): Dialect => {
+/** Finds the dialect from the first bytes of a file; `isWhole` says that they are all of it. A declared delimiter is taken. */
+export const detectDialect = (sample: Uint8Array, isWhole: boolean, declared?: number): Dialect => {
+  if (declared !== undefined) return { delimiter: declared, ...shapeOf(sampleRows(sample, isWhole, declared)) };
   const candidates = DELIMITERS.map((delimiter) => ({ delimiter, rows: sampleRows(sample, isWhole, delimiter) }));
   const scored = candidates.map((candidate) => ({ ...candidate, score: score(candidate.rows) }));
   const best = scored.reduce((leader, each) => (each.score > leader.score ? each : leader));

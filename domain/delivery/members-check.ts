@@ -4,8 +4,16 @@
 import { type Ratio, ratio } from '../money/ratio.ts';
 import { readDecimal } from '../money/text.ts';
 import { monthsIn, type Period, readPeriod } from '../pilot/period.ts';
+import { memberCellKey } from './cell-key.ts';
 import { cellRegister } from './cell-register.ts';
-import { type CheckContext, type ColumnOf, isAgreedPeriod, knownAgeBands, type Report } from './check-context.ts';
+import {
+  type CheckContext,
+  type ColumnOf,
+  checkDeliverer,
+  isAgreedPeriod,
+  knownAgeBands,
+  type Report,
+} from './check-context.ts';
 import type { MembersRow } from './delivery.ts';
 import { isNear } from './near.ts';
 import { strata } from './strata-findings.ts';
@@ -18,8 +26,9 @@ export interface RowsCheck<Row> {
 
 /** Checks the rows of a members delivery. */
 export const membersCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<MembersRow> => {
-  const register = cellRegister(columnOf('maanden'), report);
-  const groups = strata(knownAgeBands(context), columnOf, report);
+  const register = cellRegister(columnOf('maanden'), report, context.earlier);
+  const groups = strata(knownAgeBands(context), columnOf, report, context.earlier?.groups());
+  checkDeliverer(context, 'members', report);
   return {
     take: (row) => {
       const period = agreedPeriod(context, row, columnOf, report);
@@ -28,7 +37,7 @@ export const membersCheck = (context: CheckContext, columnOf: ColumnOf, report: 
       const months = readDecimal(row.months) ?? ratio(0n);
       register.take({
         line: row.line,
-        key: `${row.cohort}|${row.sex ?? ''}|${row.ageBand ?? ''}`,
+        key: memberCellKey(row),
         period: row.period,
         quantity: months,
         isCorrection: false,

@@ -4,7 +4,6 @@
  */
 import { readPeriod } from '../pilot/period.ts';
 import type { Cell } from './cell-words.ts';
-import type { MembersRow } from './delivery.ts';
 
 /** What was delivered of the member-months. */
 export interface MembersIndex {
@@ -16,9 +15,15 @@ export interface MembersIndex {
   readonly ageBands: () => readonly string[];
 }
 
+/** A cell with its whole number of persons, and its months as a decimal. */
+interface CountedCell extends Cell {
+  readonly persons: string;
+  readonly months: string;
+}
+
 /** An index that is made row by row. */
 export interface MembersIndexing extends MembersIndex {
-  readonly take: (row: MembersRow) => void;
+  readonly take: (row: CountedCell) => void;
 }
 
 /** The grains to which a cell of members adds: itself, one sex or one age band together, and everybody. */
@@ -36,8 +41,11 @@ const quartersOf = (text: string): readonly string[] => {
   return Array.from({ length: period.to - period.from + 1 }, (_, place) => `${period.year}-K${period.from + place}`);
 };
 
-/** An index without rows. */
-export const membersIndex = (): MembersIndexing => {
+/**
+ * An index without rows. `known` are the quarters of which all months will be told: of any other nothing can be said, so
+ * nothing lacks in it. Where it is absent, what is told is all there is.
+ */
+export const membersIndex = (known: ReadonlySet<string> | null = null): MembersIndexing => {
   const months = new Set<string>();
   const persons = new Map<string, bigint>();
   const ageBands = new Set<string>();
@@ -51,7 +59,8 @@ export const membersIndex = (): MembersIndexing => {
           for (const quarter of quartersOf(row.period)) months.add(`${row.cohort}|${quarter}|${grain}`);
       }
     },
-    hasMonths: (cell) => quartersOf(cell.period).every((quarter) => months.has(keyOf(cell, quarter))),
+    hasMonths: (cell) =>
+      quartersOf(cell.period).every((quarter) => known?.has(quarter) === false || months.has(keyOf(cell, quarter))),
     persons: (cell) => persons.get(keyOf(cell, cell.period)) ?? null,
     ageBands: () => [...ageBands],
   };

@@ -24,6 +24,18 @@ export interface AcceptedFinding {
   readonly reason: string;
 }
 
+/** Findings of one rule with one reason, as the record keeps them and a statement prints them. */
+export interface Explanation {
+  readonly code: string;
+  readonly reason: string;
+  readonly findingCount: number;
+  /** Where the first of them are. */
+  readonly places: readonly { readonly line: number | null; readonly column: number | string | null }[];
+  /** The first of them in full. */
+  readonly message: string;
+  readonly messageEnglish: string;
+}
+
 /** Why reasons are not taken. */
 export interface ReasonRefusal {
   readonly code:
@@ -65,6 +77,55 @@ export const acceptPlausibility = (
   return { accepted: findings.map((finding) => accepted(finding, reasonFor(finding, reasons)?.reason ?? '')) };
 };
 
+/** The places that an explanation keeps: a reader looks at some, and the file has them all. */
+const MOST_PLACES = 10;
+
+/**
+ * A supplier's reasons, put together by rule and reason. `counts` says how often each rule was broken: findings that are not
+ * listed can only be meant by a reason for their whole rule.
+ */
+export const explanations = (
+  findings: readonly Finding[],
+  counts: Readonly<Record<string, number>>,
+  reasons: readonly PlausibilityReason[],
+): { readonly explained: readonly Explanation[] } | { readonly refusals: readonly ReasonRefusal[] } => {
+  const taken = acceptPlausibility(findings, reasons);
+  if ('refusals' in taken) return taken;
+  const unlisted = unlistedCounts(findings, counts);
+  const unmeant = [...unlisted.keys()].filter((code) => !reasons.some((each) => isForRule(each, code)));
+  if (unmeant.length > 0)
+    return { refusals: unmeant.map((code) => refusalOf('reason_must_be_given', { code, line: null, column: null })) };
+  const groups = Map.groupBy(taken.accepted, ({ code, reason }) => JSON.stringify([code, reason]));
+  return { explained: [...groups.values()].map((group) => explanationOf(group, reasons, unlisted)) };
+};
+
+const isForRule = ({ code, line, column }: PlausibilityReason, wanted: string): boolean =>
+  code === wanted && line === undefined && column === undefined;
+
+/** By rule how many findings there are beside those that are listed; only where there are any. */
+const unlistedCounts = (
+  findings: readonly Finding[],
+  counts: Readonly<Record<string, number>>,
+): ReadonlyMap<string, number> => {
+  const listed = Map.groupBy(findings, ({ code }) => code);
+  const more = [...listed].map(([code, all]) => [code, (counts[code] ?? 0) - all.length] as const);
+  return new Map(more.filter(([, count]) => count > 0));
+};
+
+const explanationOf = (
+  group: readonly AcceptedFinding[],
+  reasons: readonly PlausibilityReason[],
+  unlisted: ReadonlyMap<string, number>,
+): Explanation => {
+  const [first] = group;
+  if (first === undefined) throw new Error('A reason was taken for no finding.');
+  const { code, reason, message, messageEnglish } = first;
+  const isOfRule = reasons.some((each) => isForRule(each, code) && each.reason.trim() === reason);
+  const findingCount = group.length + (isOfRule ? (unlisted.get(code) ?? 0) : 0);
+  const places = group.slice(0, MOST_PLACES).map(({ line, column }) => ({ line, column }));
+  return { code, reason, findingCount, places, message, messageEnglish };
+};
+
 const accepted = ({ code, line, column, message, messageEnglish }: Finding, reason: string): AcceptedFinding => ({
   code,
   line,
@@ -76,9 +137,7 @@ const accepted = ({ code, line, column, message, messageEnglish }: Finding, reas
 
 const findingRefusals = (finding: Finding, reasons: readonly PlausibilityReason[]): ReasonRefusal[] => {
   const { code, line, column } = finding;
-  const refuse = (refusal: ReasonRefusal['code']): ReasonRefusal[] => [
-    { code: refusal, finding: { code, line, column }, message: REFUSALS[refusal] },
-  ];
+  const refuse = (refusal: ReasonRefusal['code']): ReasonRefusal[] => [refusalOf(refusal, { code, line, column })];
   if (finding.kind !== 'PF') return refuse('finding_must_be_corrected');
   const text = reasonFor(finding, reasons)?.reason.trim();
   if (text === undefined) return refuse('reason_must_be_given');
@@ -90,11 +149,15 @@ const findingRefusals = (finding: Finding, reasons: readonly PlausibilityReason[
 const idle = (findings: readonly Finding[], reasons: readonly PlausibilityReason[]): ReasonRefusal[] =>
   reasons
     .filter((reason) => !findings.some((finding) => isFor(finding, reason)))
-    .map(({ code, line, column }) => ({
-      code: 'reason_must_be_for_a_finding',
-      finding: { code, line: line ?? null, column: column ?? null },
-      message: REFUSALS.reason_must_be_for_a_finding,
-    }));
+    .map(({ code, line, column }) =>
+      refusalOf('reason_must_be_for_a_finding', { code, line: line ?? null, column: column ?? null }),
+    );
+
+const refusalOf = (code: ReasonRefusal['code'], finding: ReasonRefusal['finding']): ReasonRefusal => ({
+  code,
+  finding,
+  message: REFUSALS[code],
+});
 
 const REFUSALS: Readonly<Record<ReasonRefusal['code'], Sentence>> = {
   reason_must_be_given: {

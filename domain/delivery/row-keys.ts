@@ -7,10 +7,11 @@ import { type KeyCache, keyCache, runsOf } from './key-cache.ts';
 import type { PersonalDataCheck } from './personal-data.ts';
 import type { Problem } from './problem.ts';
 import type { ProblemList } from './problem-list.ts';
+import { type PopulationName, rowPopulations } from './row-populations.ts';
 import { lostLeadingZeros } from './spreadsheet-damage.ts';
 import type { Row } from './table.ts';
 import { type CellReading, readTextCell, type TextKind } from './template.ts';
-import { cellProblem, populationDiffers, tooManyCells } from './template-problems.ts';
+import { cellProblem, tooManyCells } from './template-problems.ts';
 
 /** A column of texts: its heading in the template and in the file, its place from 0, and what its cells hold. */
 export interface TextPlace {
@@ -31,12 +32,12 @@ export interface RowKey {
 
 /** The keys of a file. */
 export interface RowKeys {
-  /** The number of the key of a row, from 0; −1 where a text has a fault, which is reported. */
+  /** The number of the key of a row, from 0; −1 where a text has a fault, which is reported now or at the end. */
   readonly of: (row: Row) => number;
   readonly values: (key: number) => KeyValues;
   readonly all: () => readonly RowKey[];
-  /** What only all texts of a column together show. */
-  readonly end: () => Problem[];
+  /** What only all texts of a column together show: all counted, the first ones listed. */
+  readonly end: () => { readonly problemCount: number; readonly problems: readonly Problem[] };
 }
 
 /** More cells than any pilot has; so many are a file about single persons, or about the whole country. */
@@ -44,9 +45,6 @@ export const MOST_KEYS = 200_000;
 
 /** The different texts of a column whose judgement is remembered. */
 const MOST_TEXTS = 10_000;
-
-/** Headings that have one value in the whole file. */
-const OF_WHOLE_FILE = new Set(['populatie', 'versie']);
 
 interface Judged {
   readonly text: string;
@@ -62,13 +60,19 @@ interface TextColumn extends TextPlace {
   readonly byNumber: Judged[];
   readonly judged: Map<string, Judged>;
   readonly codes: Map<string | null, string>;
-  first: string | null;
 }
 
-/** Keys of a file in which no row was read yet. */
+/** What the keys share with the rest of the file. */
+interface AroundKeys {
+  readonly problems: ProblemList;
+  readonly personal: PersonalDataCheck;
+}
+
+/** Keys of a file in which no row was read yet; `agreed` is the population that it must be about, if anything says so. */
 export const rowKeys = (
   places: readonly TextPlace[],
-  { problems, personal }: { readonly problems: ProblemList; readonly personal: PersonalDataCheck },
+  { problems, personal }: AroundKeys,
+  agreed: PopulationName | null = null,
 ): RowKeys => {
   const columns: TextColumn[] = places.map((each) => ({
     ...each,
@@ -76,11 +80,12 @@ export const rowKeys = (
     byNumber: [],
     judged: new Map(),
     codes: new Map(),
-    first: null,
   }));
   const cache: KeyCache = keyCache(runsOf(places.map(({ place }) => place)));
   const numbers = new Map<string, number>();
   const keys: RowKey[] = [];
+  const populations = populationsIn(places, agreed);
+  const populationOfKey: number[] = [];
   // The values of the row that is being judged, column by column.
   const current: (string | null)[] = [];
   let hasTooMany = false;
@@ -109,14 +114,6 @@ export const rowKeys = (
     return judged;
   };
 
-  const differs = (column: TextColumn, text: string, line: number): boolean => {
-    if (!OF_WHOLE_FILE.has(column.name) || text === '') return false;
-    column.first ??= text;
-    const { first, place, heading } = column;
-    if (text !== first) problems.add(() => populationDiffers(line, place + 1, heading, text, first));
-    return text !== first;
-  };
-
   const refuse = ({ place, heading }: TextColumn, text: string, line: number, fault: CellFault): void =>
     problems.add(() => cellProblem(line, place + 1, heading, text, fault));
 
@@ -128,7 +125,7 @@ export const rowKeys = (
     for (const [at, column] of columns.entries()) {
       const { text, reading, code } = judgeIn(column, row);
       if ('fault' in reading) refuse(column, text, line, reading.fault);
-      if ('fault' in reading || differs(column, text, line)) isSound = false;
+      if ('fault' in reading) isSound = false;
       else {
         current[at] = reading.value;
         id += code;
@@ -151,18 +148,31 @@ export const rowKeys = (
     for (const [at, { name }] of columns.entries()) values[name] = current[at] ?? null;
     numbers.set(id, keys.length);
     keys.push({ values, firstLine: line });
+    populationOfKey.push(populations?.numberOf(values) ?? 0);
     return keys.length - 1;
   };
 
   return {
     of: (row) => {
       const known = row.scanned === undefined ? -1 : cache.find(row.scanned);
-      return known >= 0 ? known : judgedKey(row);
+      const key = known >= 0 ? known : judgedKey(row);
+      if (key < 0 || populations === null) return key;
+      return populations.take(populationOfKey[key] ?? 0, row.line) ? key : -1;
     },
     values: (key) => keys[key]?.values ?? {},
     all: () => keys,
-    end: () => columns.flatMap(zeroProblems),
+    end: () => {
+      const zeros = columns.flatMap(zeroProblems);
+      const odd = populations?.end() ?? { problemCount: 0, problems: [] };
+      return { problemCount: zeros.length + odd.problemCount, problems: [...zeros, ...odd.problems] };
+    },
   };
+};
+
+/** The populations of a file, where it has the columns for them. */
+const populationsIn = (places: readonly TextPlace[], agreed: PopulationName | null) => {
+  const [name, version] = ['populatie', 'versie'].map((heading) => places.find((each) => each.name === heading));
+  return name === undefined || version === undefined ? null : rowPopulations({ name, version }, agreed);
 };
 
 /** The code of a value; one that is not remembered is its own code, written so that it ends where it ends. */

@@ -8,6 +8,7 @@
 import { REST } from '../pilot/age-band.ts';
 import { type Cell, cellWords } from './cell-words.ts';
 import type { ColumnOf, Report } from './check-context.ts';
+import type { EarlierGroup } from './earlier-cells.ts';
 import type { Sentence } from './finding.ts';
 
 /** The strata of a delivery as they come. */
@@ -27,18 +28,38 @@ const addLine = (lines: Lines, key: string, line: number): void => {
   else before.push(line);
 };
 
+/** The forms in which the rows of a cohort, period, stream and category are divided. */
+interface Forms {
+  readonly cohort: string;
+  readonly period: string;
+  readonly stream: string;
+  readonly lines: Lines;
+}
+
 /** What the rows of a cohort, period, stream and sex have: their bands, and one line to point at. */
 interface Group {
+  readonly cohort: string;
+  readonly period: string;
+  readonly stream: string;
+  readonly sex: string | null;
   readonly name: Sentence;
   readonly line: number;
   readonly bands: Set<string>;
 }
 
-/** The strata of a delivery; `known` are the age bands that it may have, null where nothing says so. */
-export const strata = (known: readonly string[] | null, columnOf: ColumnOf, report: Report): Strata => {
+/**
+ * The strata of a delivery; `known` are the age bands that it may have, null where nothing says so. `earlier` is how the
+ * same source was divided before.
+ */
+export const strata = (
+  known: readonly string[] | null,
+  columnOf: ColumnOf,
+  report: Report,
+  earlier: readonly EarlierGroup[] = [],
+): Strata => {
   const column = columnOf('leeftijdsklasse');
   const bands: Lines = new Map();
-  const forms = new Map<string, Lines>();
+  const forms = new Map<string, Forms>();
   const groups = new Map<string, Group>();
   const take: Strata['take'] = (line, cell, stream, category) => {
     const { ageBand } = cell;
@@ -48,13 +69,15 @@ export const strata = (known: readonly string[] | null, columnOf: ColumnOf, repo
       return false;
     }
     if (ageBand !== null) addLine(bands, ageBand, line);
-    takeForm(forms, line, cell, `${cell.cohort}|${cell.period}|${stream}|${category}`);
+    takeForm(forms, line, cell, stream, category);
     return true;
   };
   const end = (isWhole: boolean): void => {
     const odd = known === null ? reportOverlapping(bands, column, report) : new Set<string>();
-    for (const lines of forms.values()) reportForms(lines, report);
-    if (isWhole) reportMissing([...groups.values()], known ?? inFile(bands, odd), column, report);
+    for (const { lines } of forms.values()) reportForms(lines, report);
+    if (!isWhole) return;
+    reportMissing([...groups.values()], known ?? inFile(bands, odd), column, report);
+    reportGone(earlier, { groups: [...groups.values()], forms: [...forms.values()] }, column, report);
   };
   return { take, end };
 };
@@ -71,11 +94,18 @@ const isPossible = (band: string, known: readonly string[] | null): boolean =>
   known === null ? band === REST || BAND.test(band) : band === REST || known.includes(band);
 
 /** Pooled cells are of several bands, and often of both sexes: they say nothing about how the others are divided. */
-const takeForm = (forms: Map<string, Lines>, line: number, { sex, ageBand }: Cell, key: string): void => {
+const takeForm = (
+  forms: Map<string, Forms>,
+  line: number,
+  { cohort, period, sex, ageBand }: Cell,
+  stream: string,
+  category: string,
+): void => {
   if (ageBand === REST) return;
+  const key = `${cohort}|${period}|${stream}|${category}`;
   const before = forms.get(key);
-  const lines = before ?? new Map<string, number[]>();
-  if (before === undefined) forms.set(key, lines);
+  const lines = before?.lines ?? new Map<string, number[]>();
+  if (before === undefined) forms.set(key, { cohort, period, stream, lines });
   addLine(lines, sex === null ? (ageBand === null ? 'total' : 'age') : ageBand === null ? 'sex' : 'sexAge', line);
 };
 
@@ -89,7 +119,7 @@ const takeGroup = (
   const key = `${cohort}|${period}|${stream}|${sex ?? ''}`;
   const before = groups.get(key);
   const name = before?.name ?? cellWords([cohort, period, stream, sex]);
-  if (before === undefined) groups.set(key, { name, line, bands: new Set([ageBand]) });
+  if (before === undefined) groups.set(key, { cohort, period, stream, sex, name, line, bands: new Set([ageBand]) });
   else before.bands.add(ageBand);
 };
 
@@ -156,4 +186,42 @@ const reportMissing = (
       report({ code: 'age_band_is_missing', line, column, value: null, detail });
     }
   }
+};
+
+/** What a file has, by group and by form. */
+interface Had {
+  readonly groups: readonly Group[];
+  readonly forms: readonly Forms[];
+}
+
+/**
+ * A cohort or sex that was delivered before and of which a period of this file has no row at all: no group of the file lacks
+ * a band then, because there is no group.
+ */
+const reportGone = (earlier: readonly EarlierGroup[], had: Had, column: number | null, report: Report): void => {
+  const periods = new Map(
+    [...had.groups, ...had.forms].map(({ stream, period }) => [`${stream}|${period}`, { stream, period }]),
+  );
+  for (const group of earlier)
+    for (const { stream, period } of periods.values()) {
+      if (group.stream !== stream || isCovered(group, period, had)) continue;
+      const name = cellWords([group.cohort, period, stream, group.sex]);
+      const bands = [...group.bands].sort().join(', ');
+      const detail = {
+        nl: `Eerder waren er rijen voor ${bands}; nu is er geen enkele voor ${name.nl}.`,
+        en: `Before there were rows for ${bands}; now there is none for ${name.en}.`,
+      };
+      report({ code: 'age_band_is_missing', line: null, column, value: null, detail });
+    }
+};
+
+/** Rows of the same sex cover a group, and so do rows of both sexes together, and pooled ones. */
+const isCovered = ({ cohort, stream, sex }: EarlierGroup, period: string, { groups, forms }: Had): boolean => {
+  const isOf = (each: Group | Forms): boolean =>
+    each.cohort === cohort && each.period === period && each.stream === stream;
+  return (
+    groups.some(
+      (each) => isOf(each) && (sex === null || each.sex === null || each.sex === sex || each.bands.has(REST)),
+    ) || forms.some((each) => isOf(each) && [...each.lines.keys()].some((form) => form !== 'sexAge'))
+  );
 };

@@ -38,14 +38,24 @@ export interface StructuralReader {
 /** The first bytes of a file are kept until its encoding and dialect can be told. */
 const SAMPLE_BYTES = 65_536;
 
+/** What a supplier declares of how a file is written. It decides, whatever the bytes look like. */
+export interface DeclaredForm {
+  readonly delimiter?: ';' | ',' | '\t' | '|';
+  readonly encoding?: Encoding;
+}
+
 /** Makes what hears every scanned row of a file, damaged ones too, once the file's dialect and encoding are found. */
 export type TableMaker = (dialect: Dialect, found: EncodingFinding) => Table;
 
 /**
  * Reads one file and tells the listener the heading, each sound row and each problem, in the order of the file. A table of
- * one's own (`makeTable`) hears the rows as they were scanned instead.
+ * one's own (`makeTable`) hears the rows as they were scanned instead. What is not declared is found from the first bytes.
  */
-export const structuralReader = (listener: TableListener, makeTable: TableMaker | null = null): StructuralReader => {
+export const structuralReader = (
+  listener: TableListener,
+  makeTable: TableMaker | null = null,
+  declared: DeclaredForm = {},
+): StructuralReader => {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let body: BodyReader | null = null;
@@ -53,7 +63,8 @@ export const structuralReader = (listener: TableListener, makeTable: TableMaker 
     const bytes = waiting.length === 1 ? (waiting[0] ?? new Uint8Array(0)) : concatenated(waiting, waitingBytes);
     waiting = [];
     waitingBytes = 0;
-    body ??= bodyReader(bytes.subarray(0, SAMPLE_BYTES), isLast && bytes.length <= SAMPLE_BYTES, listener, makeTable);
+    const sample = { bytes: bytes.subarray(0, SAMPLE_BYTES), isWhole: isLast && bytes.length <= SAMPLE_BYTES };
+    body ??= bodyReader(sample, listener, makeTable, declared);
     body.read(bytes, isLast);
     return body;
   };
@@ -86,16 +97,16 @@ interface BodyReader {
 
 /** Reads a file whose first bytes are known. */
 const bodyReader = (
-  sample: Uint8Array,
-  isWhole: boolean,
+  { bytes: sample, isWhole }: { readonly bytes: Uint8Array; readonly isWhole: boolean },
   listener: TableListener,
   makeTable: TableMaker | null,
+  declared: DeclaredForm,
 ): BodyReader => {
-  const found = detectEncoding(sample);
+  const found = encodingOf(sample, declared);
   const isUtf16 = found.encoding === 'utf-16le' || found.encoding === 'utf-16be';
   const transcoder = isUtf16 ? utf16Transcoder(found.encoding === 'utf-16le', found.markLength) : null;
   const readable = readableSample(sample, isWhole, found.encoding, found.markLength);
-  const dialect = detectDialect(readable, isWhole);
+  const dialect = detectDialect(readable, isWhole, declared.delimiter?.charCodeAt(0));
   const evidence = decimalEvidence(dialect.width);
   const table =
     makeTable?.(dialect, found) ?? tableReader(dialect, columnProfile(readable, dialect), listener, evidence.look);
@@ -116,6 +127,13 @@ const bodyReader = (
       lineEnds: rows.lineEnds(),
     }),
   };
+};
+
+/** A byte order mark is passed over where it is that of the declared encoding; elsewhere its bytes are what they are. */
+const encodingOf = (sample: Uint8Array, { encoding }: DeclaredForm): EncodingFinding => {
+  const found = detectEncoding(sample);
+  if (encoding === undefined) return found;
+  return { encoding, markLength: found.encoding === encoding ? found.markLength : 0 };
 };
 
 const readableSample = (sample: Uint8Array, isWhole: boolean, encoding: Encoding | null, skip: number): Uint8Array => {

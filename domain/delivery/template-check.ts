@@ -19,34 +19,53 @@ import {
 import { agreedPopulation, type CheckContext, type ColumnOf, type Report } from './check-context.ts';
 import { isClosing } from './closing-row.ts';
 import { costsCheck } from './costs-check.ts';
-import { type DeliveryTable, deliveryTable, type RowOf } from './delivery.ts';
+import { type DeliveryContents, type DeliveryTable, deliveryTable, type RowOf } from './delivery.ts';
 import { indicatorsCheck } from './indicators-check.ts';
 import { investmentsCheck } from './investments-check.ts';
 import { membersCheck, type RowsCheck } from './members-check.ts';
 import type { DeclaredNumbers } from './number-dialect.ts';
 import type { Problem } from './problem.ts';
 import type { RuleCode } from './rules.ts';
-import { structuralReader } from './structural-reader.ts';
+import { type DeclaredForm, structuralReader } from './structural-reader.ts';
 import type { Row, TableListener } from './table.ts';
 import { type DeliveryKind, TEMPLATES } from './template.ts';
+
+/** What a check says about a delivery, and what it holds. */
+export interface CheckedDelivery {
+  readonly answer: CheckAnswer;
+  /** How often each rule was broken. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** Null where the delivery is refused. */
+  readonly contents: DeliveryContents | null;
+  /**
+   * Null where every row was checked. Where so many numbers were in doubt that not all rows could wait until the doubt was
+   * gone, how they turned out to be written: checked again with that, nothing is in doubt.
+   */
+  readonly again: DeclaredNumbers | null;
+}
 
 /** Takes the bytes of a file in chunks; `end` gets their number and their SHA-256, as hexadecimal text. */
 export interface TemplateChecker {
   readonly push: (chunk: Uint8Array) => void;
-  readonly end: (bytes: number, sha256: string) => CheckAnswer;
+  readonly end: (bytes: number, sha256: string) => CheckedDelivery;
 }
 
-/** A checker of one delimited file. */
-export const templateChecker = (kind: DeliveryKind, context: CheckContext): TemplateChecker => {
-  const check = templateCheck(kind, context);
-  const reader = structuralReader(check.listener);
+/** A checker of one delimited file; `numbers` and `form` are what is declared of its numbers and of how it is written. */
+export const templateChecker = (
+  kind: DeliveryKind,
+  context: CheckContext,
+  numbers: DeclaredNumbers = {},
+  form: DeclaredForm = {},
+): TemplateChecker => {
+  const check = templateCheck(kind, context, numbers);
+  const reader = structuralReader(check.listener, null, form);
   return { push: reader.push, end: (bytes, sha256) => check.end(bytes, sha256, reader.end()) };
 };
 
 /** Listens to the table of a delivery, from whatever file its rows come; `end` gets what the file turned out to be. */
 export interface TemplateCheck {
   readonly listener: TableListener;
-  readonly end: (bytes: number, sha256: string, structure: FileFacts) => CheckAnswer;
+  readonly end: (bytes: number, sha256: string, structure: FileFacts) => CheckedDelivery;
 }
 
 /** A check of one delivery; `numbers` is what is known of them beforehand. */
@@ -57,21 +76,18 @@ export const templateCheck = (
 ): TemplateCheck => {
   const collected = collector();
   const tally: Tally = { soundRows: 0, total: ZERO, places: 0, byStream: new Map() };
-  const { table, columnOf, endRows } = checkedTable(kind, { context, numbers, found: collected.found, tally });
+  const { table, endRows } = checkedTable(kind, { context, numbers, found: collected.found, tally });
   let declared: Figures | null = null;
-  let isFirst = true;
   return {
     listener: {
       ...table.listener,
       row: (row) => {
         declared ??= declaredIn(row, TEMPLATES[kind].sum);
-        if (isFirst && declared === null) checkPopulation(context, row, columnOf(), collected.found);
-        isFirst = false;
         table.listener.row(row);
       },
     },
     end: (bytes, sha256, structure) => {
-      const { problems, problemCount } = table.end(structure);
+      const { problems, problemCount, contents } = table.end(structure);
       const file = { kind, bytes, sha256, notChecked: [] };
       if (problems.some(({ code }) => code === 'personal_data_is_refused'))
         return refusedForPrivacy(file, structure, problems);
@@ -85,7 +101,12 @@ export const templateCheck = (
         { ...file, structure, totals, notChecked: notChecked(kind, context, isWhole) },
         collected,
       );
-      return kind === 'costs' ? { ...answer, basis: basisOf(context, tally) } : answer;
+      return {
+        answer: kind === 'costs' ? { ...answer, basis: basisOf(context, tally) } : answer,
+        codes: collected.codes(),
+        contents: answer.accepted ? contents : null,
+        again: contents === null || isWhole ? null : contents.numbers,
+      };
     },
   };
 };
@@ -101,11 +122,12 @@ const refusedForPrivacy = (
   file: Pick<Checked, 'kind' | 'bytes' | 'sha256' | 'notChecked'>,
   structure: FileFacts,
   problems: readonly Problem[],
-): CheckAnswer => {
+): CheckedDelivery => {
   const collected = collector();
   problems.forEach(collected.problem);
   const totals = { counted: { rows: structure.rows }, declared: null };
-  return checkAnswer({ ...file, structure: { ...structure, headings: [] }, totals }, collected);
+  const answer = checkAnswer({ ...file, structure: { ...structure, headings: [] }, totals }, collected);
+  return { answer, codes: collected.codes(), contents: null, again: null };
 };
 
 /** What was counted over the sound rows. */
@@ -127,30 +149,9 @@ const countedOf = (kind: DeliveryKind, rows: number, { soundRows, total, places,
   return { rows, soundRows, [sum]: printRounded(total, sum === 'bedrag' ? 2 : places), ...of };
 };
 
-/** Every row of a file is of the population of the first, or the reader says which is not. */
-const checkPopulation = (context: CheckContext, row: Row, columnOf: ColumnOf, report: Report): void => {
-  const agreed = agreedPopulation(context);
-  if (agreed === null) return;
-  for (const [heading, expected] of [
-    ['populatie', agreed.name],
-    ['versie', agreed.version],
-  ] as const) {
-    const column = columnOf(heading);
-    const value = column === null ? expected : row.text(column - 1).trim();
-    if (value === expected || value === '') continue;
-    const detail = {
-      nl: `Afgesproken is ${agreed.name}, versie ${agreed.version}.`,
-      en: `Agreed is ${agreed.name}, version ${agreed.version}.`,
-    };
-    report({ code: 'population_version_must_match', line: row.line, column, value, detail });
-    return;
-  }
-};
-
-/** A table whose rows are checked, the columns that it turned out to have, and the end of those checks. */
+/** A table whose rows are checked, and the end of those checks. */
 interface CheckedTable {
   readonly table: DeliveryTable;
-  readonly columnOf: () => ColumnOf;
   readonly endRows: (isWhole: boolean) => void;
 }
 
@@ -195,12 +196,12 @@ const checkedRows = <Kind extends DeliveryKind>(
   { context, numbers, found, tally }: Making,
 ): CheckedTable => {
   let check: RowsCheck<RowOf[Kind]> | null = null as RowsCheck<RowOf[Kind]> | null;
-  let columns: ColumnOf = () => null;
+  const agreed = agreedPopulation(context);
   const table = deliveryTable(kind, {
     numbers,
+    ...(agreed === null ? {} : { population: agreed }),
     minimumCellSize: context.population?.minimumCellSize ?? USUAL_CELL_SIZE,
     columns: (columnOf) => {
-      columns = columnOf;
       check = makeCheck(context, columnOf, found);
     },
     row: (row) => {
@@ -208,7 +209,7 @@ const checkedRows = <Kind extends DeliveryKind>(
       check?.take(row);
     },
   });
-  return { table, columnOf: () => columns, endRows: (isWhole) => check?.end(isWhole) };
+  return { table, endRows: (isWhole) => check?.end(isWhole) };
 };
 
 const count = (tally: Tally, { decimal, stream }: Figure): void => {
@@ -219,8 +220,11 @@ const count = (tally: Tally, { decimal, stream }: Figure): void => {
   if (stream !== undefined) tally.byStream.set(stream, add(tally.byStream.get(stream) ?? ZERO, value));
 };
 
+/** The files beside a delivery, and the options of the command line that name them. */
+const OPTIONS = { pilot: 'agreement', population: 'population', members: 'members' } as const;
+
 /** The rules of each kind that need a file beside the delivery. */
-const NEEDS: Readonly<Record<DeliveryKind, readonly (readonly [rule: RuleCode, needs: keyof CheckContext])[]>> = {
+const NEEDS: Readonly<Record<DeliveryKind, readonly (readonly [rule: RuleCode, needs: keyof typeof OPTIONS])[]>> = {
   members: [
     ['population_version_must_match', 'population'],
     ['age_band_is_unknown', 'population'],
@@ -241,8 +245,6 @@ const NEEDS: Readonly<Record<DeliveryKind, readonly (readonly [rule: RuleCode, n
   ],
   indicators: [['period_must_be_agreed', 'pilot']],
 };
-
-const OPTIONS = { pilot: 'agreement', population: 'population', members: 'members' } as const;
 
 const notChecked = (kind: DeliveryKind, context: CheckContext, isWhole: boolean): NotChecked[] => [
   ...NEEDS[kind]

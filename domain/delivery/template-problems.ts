@@ -63,19 +63,34 @@ export const tooManyCells = (line: number, most: number): Problem => ({
   message: `Tot en met deze rij heeft het bestand meer dan ${most} verschillende cellen (combinaties van de kolommen met tekst). Een aanlevering telt personen per cel op, en heeft er veel minder. Voeg rijen over dezelfde cel samen.`,
 });
 
-/** A row of another population, or another version of it, than the first row. */
+/** A row of another population, or another version of it, than the rows that name the right one. */
 export const populationDiffers = (
   line: number,
   column: number,
   heading: string,
   met: string,
-  first: string,
+  right: string,
 ): Problem => ({
   code: 'population_differs',
   line,
   column,
   value: met,
-  message: `${heading}: hier staat ${shown(met)}, in de eerste rij ${shown(first)}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
+  message: `${heading}: hier staat ${shown(met)}; andere rijen gaan over populatie ${right}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
+});
+
+/** A file of which no row is about the agreed population. */
+export const populationMustMatch = (
+  line: number,
+  column: number,
+  heading: string,
+  met: string,
+  agreed: string,
+): Problem => ({
+  code: 'population_version_must_match',
+  line,
+  column,
+  value: met,
+  message: `${heading}: hier staat ${shown(met)}; afgesproken is ${agreed}. Lever opnieuw aan over de afgesproken populatie.`,
 });
 
 /** A text that may hold a citizen service number; the message never repeats it. */

@@ -11,6 +11,7 @@ import type { PersonalDataCheck } from './personal-data.ts';
 import type { Problem } from './problem.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type KeyValues, type RowKey, type RowKeys, rowKeys } from './row-keys.ts';
+import type { PopulationName } from './row-populations.ts';
 import { isTooFew, smallCellProblems } from './small-cells.ts';
 import type { Row } from './table.ts';
 import type { FoundColumn } from './template-columns.ts';
@@ -28,6 +29,8 @@ export interface RowsOptions {
   readonly numbers?: DeclaredNumbers;
   /** The least number of persons in a cell; without it small cells are not refused. */
   readonly minimumCellSize?: number;
+  /** The population that every row must name; without it what most rows name. */
+  readonly population?: PopulationName;
   /**
    * Told every row above the closing row that has no fault. A row with a number that is in doubt comes when the doubt is
    * gone, at the latest at the end. A fault that shows only at the end may be one of a row that was told.
@@ -92,6 +95,7 @@ export const rowsReader = (
       column.isNumber ? [] : [{ name: column.heading, heading, place, kind: column.kind }],
     ),
     { problems, personal },
+    options.population,
   );
   const numbers = found.filter(({ column }) => column.isNumber);
   const around = { problems, evidence, personal, sums: exactSums(numbers.length) };
@@ -170,8 +174,9 @@ export const rowsReader = (
     const dialect = evidence.dialect();
     for (const { key, row } of waiting) tell(row, key, dialect);
     const sums = new Map(columns.map(({ name, reader }) => [name, reader.end(dialect)]));
-    const late = keys.end().concat([...sums.values()].flatMap((each) => each.problems));
-    const unlisted = [...sums.values()].reduce((count, each) => count + each.problemCount - each.problems.length, 0);
+    const ends = [keys.end(), ...sums.values()];
+    const late = ends.flatMap((each) => [...each.problems]);
+    const unlisted = ends.reduce((count, each) => count + each.problemCount - each.problems.length, 0);
     const rows = rowsOfTable - (closing === null ? 0 : rowsAfter + 1);
     if (rows === 0 && problems.count() + late.length === 0) late.push(deliveryHasNoRows());
     const total = totalOf(keys.all().length, sums.get(sum));

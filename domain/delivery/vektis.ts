@@ -81,16 +81,21 @@ export const vektisReader = (listener: VektisListener): StructuralReader => {
 };
 
 /** Reads one file, or answers with every problem in it. */
-export const readVektis = (bytes: Uint8Array): VektisReading => {
+export const readVektis = (bytes: Uint8Array, isCounted: (column: string) => boolean = () => true): VektisReading => {
   const [rows, problems]: [VektisRow[], Problem[]] = [[], []];
   let rest: VektisRest | null = null;
   let costColumns: readonly string[] = [];
+  let counted: readonly boolean[] = [];
   const reader = vektisReader({
     costColumns: (names) => {
       costColumns = names;
+      counted = names.map(isCounted);
     },
     row: ({ sex, ageBand, municipality, insuredYears, costs }) => {
-      const figures = { insuredYears: ratio(insuredYears, 100n), cost: euroOf(totalCents(costs)) };
+      const figures = {
+        insuredYears: ratio(insuredYears, 100n),
+        cost: euroOf(totalCents(costs.filter((_, place) => counted[place]))),
+      };
       if (municipality === '') rest = figures;
       else rows.push({ sex, ageBand, municipality, ...figures });
     },

@@ -1,23 +1,27 @@
 /**
  * The check of a delivery in a workbook: the same rules as for a delimited file, with rows as the sheet numbers them.
  */
-import type { CheckAnswer } from './check-answer.ts';
 import type { CheckContext } from './check-context.ts';
+import type { DeclaredNumbers } from './number-dialect.ts';
 import type { DeliveryKind } from './template.ts';
-import { templateCheck } from './template-check.ts';
+import { type CheckedDelivery, templateCheck } from './template-check.ts';
 import { expectedTable } from './workbook-delivery.ts';
 import { readXlsx } from './xlsx-table.ts';
 import type { ByteSource, Inflate } from './xlsx-zip.ts';
 
-/** Checks a workbook, given the SHA-256 of its bytes as hexadecimal text. */
+/**
+ * Checks a workbook, given the SHA-256 of its bytes as hexadecimal text. `numbers` is what is declared of them; the decimal
+ * sign of a workbook is not for anybody to declare.
+ */
 export const checkWorkbook = async (
   kind: DeliveryKind,
   context: CheckContext,
   source: ByteSource,
   inflate: Inflate,
   sha256: string,
-): Promise<CheckAnswer> => {
-  const check = templateCheck(kind, context, { decimal: '.', thousands: false });
+  numbers: DeclaredNumbers = {},
+): Promise<CheckedDelivery> => {
+  const check = templateCheck(kind, context, { ...numbers, decimal: '.', thousands: false });
   const { headings, rows, trailingEmptyRows } = await readXlsx(source, inflate, expectedTable(kind), check.listener);
   const form = { encoding: 'xlsx', byteOrderMark: false, delimiter: null, decimal: '.' as const };
   const lineEnds = { crlf: 0, lf: 0, cr: 0 };

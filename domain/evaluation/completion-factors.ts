@@ -20,7 +20,7 @@ export interface CostsAsKnown {
   readonly amount: string;
 }
 
-/** The proposal for one age, as the agreement writes it. */
+/** The proposal for one age, as the agreement writes it. Ages younger than any that was delivered have none. */
 export interface ProposedFactor {
   /** Whole quarters since the end of the period. */
   readonly quarters: number;
@@ -53,13 +53,16 @@ const proposalOf = (stream: string, costs: readonly CostsAsKnown[]): StreamPropo
   const lengths = new Set(costs.map(({ period }) => quartersIn(period)));
   if (lengths.size > 1)
     return refused(stream, ['Jaren en kwartalen staan door elkaar. Een driehoek heeft één soort perioden.']);
-  const reading = readTriangle(cellsOf(costs), 'asDelivered');
+  const cells = cellsOf(costs);
+  const whole = readTriangle(cells, 'asDelivered');
+  if ('problems' in whole) return refused(stream, printProblems(stream, whole.problems, MOST_REASONS));
+  const run = shownRun(cells);
+  if (run.last === run.first) return refused(stream, [neverInARow(run.first)]);
+  const reading = readTriangle(withinRun(cells, run), 'asDelivered');
   if ('problems' in reading) return refused(stream, printProblems(stream, reading.problems, MOST_REASONS));
-  const unshown = unshownSteps(reading.triangle);
-  if (unshown.length > 0) return refused(stream, unshown);
   const { total } = chainLadder(reading.triangle);
-  const factors = factorsOf(reading.triangle);
-  return { stream, factors, reserve: total.reserve, se: total.se, notes: notesOf(factors) };
+  const factors = factorsOf(reading.triangle, run.first);
+  return { stream, factors, reserve: total.reserve, se: total.se, notes: notesOf(factors, cells, run) };
 };
 
 const MOST_REASONS = 20;
@@ -91,17 +94,42 @@ const cellsOf = (costs: readonly CostsAsKnown[]): TriangleCell[] => {
   return [...cells.values()];
 };
 
-/** The steps of development that no period shows, because deliveries began too late. */
-const unshownSteps = (triangle: Triangle): string[] =>
-  developmentsOf(triangle).flatMap(({ origins }, place) =>
-    origins > 0 ? [] : [`Geen periode is zowel na ${place} als na ${place + 1} kwartalen geleverd.`],
-  );
+/** Ages from the youngest that was delivered, for as long as some period shows each step; ages count from 1. */
+interface ShownRun {
+  readonly first: number;
+  readonly last: number;
+}
 
-const factorsOf = (triangle: Triangle): ProposedFactor[] => {
+const shownRun = (cells: readonly TriangleCell[]): ShownRun => {
+  const known = new Set(cells.map(({ origin, development }) => JSON.stringify([origin, development])));
+  const isShown = (age: number): boolean =>
+    cells.some(
+      ({ origin, development }) => development === age && known.has(JSON.stringify([origin, development + 1])),
+    );
+  const first = cells.reduce((least, { development }) => Math.min(least, development), Number.POSITIVE_INFINITY);
+  let last = first;
+  while (isShown(last)) last += 1;
+  return { first, last };
+};
+
+/** The cells of these ages, counted from 1: what was delivered so much later that no step leads there says nothing here. */
+const withinRun = (cells: readonly TriangleCell[], { first, last }: ShownRun): TriangleCell[] =>
+  cells
+    .filter(({ development }) => development <= last)
+    .map((cell) => ({ ...cell, development: cell.development - first + 1 }));
+
+/** An age of 1 is that of a period that has just ended: no whole quarter after it. */
+const neverInARow = (age: number): string => `Geen periode is zowel na ${age - 1} als na ${age} kwartalen geleverd.`;
+
+const factorsOf = (triangle: Triangle, first: number): ProposedFactor[] => {
   const steps = developmentsOf(triangle);
-  return Array.from({ length: triangle.ages }, (_, quarters) => {
-    const toEnd = steps.slice(quarters).reduce((product, { factor }) => product * factor, 1);
-    return { quarters, completionFactor: factorText(1 / toEnd), periods: steps[quarters]?.origins ?? 0 };
+  return Array.from({ length: triangle.ages }, (_, place) => {
+    const toEnd = steps.slice(place).reduce((product, { factor }) => product * factor, 1);
+    return {
+      quarters: place + first - 1,
+      completionFactor: factorText(1 / toEnd),
+      periods: steps[place]?.origins ?? 0,
+    };
   });
 };
 
@@ -111,11 +139,18 @@ const factorText = (part: number): string => {
   return rounded.replace(/\.?0+$/, '');
 };
 
-const notesOf = (factors: readonly ProposedFactor[]): string[] => {
-  const last = factors.at(-1)?.quarters ?? 0;
+const notesOf = (
+  factors: readonly ProposedFactor[],
+  cells: readonly TriangleCell[],
+  { first, last }: ShownRun,
+): string[] => {
+  const end = factors.at(-1)?.quarters ?? 0;
   const single = factors.filter(({ periods }) => periods === 1).map(({ quarters }) => quarters);
+  const isLater = cells.some(({ development }) => development > last);
+  const unused = `Standen van later zijn niet gebruikt: ${neverInARow(last)}`;
   return [
-    `Na ${last} kwartalen is aangenomen dat alles binnen is: ouder is geen periode.`,
+    `Na ${end} kwartalen is aangenomen dat alles binnen is${isLater ? `. ${unused}` : ': ouder is geen periode.'}`,
+    ...(first > 1 ? [`Jonger dan ${first - 1} kwartalen is nooit geleverd; daarvoor is er geen voorstel.`] : []),
     ...(single.length > 0 ? [`Op één periode berust de stap na ${single.join(', ')} kwartalen.`] : []),
     'Dit is een voorstel. De afrekening gebruikt alleen factoren die in de overeenkomst staan.',
   ];

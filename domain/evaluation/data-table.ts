@@ -9,11 +9,14 @@ import { type NumberDialect, numberEvidence } from '../delivery/number-dialect.t
 import { type Problem, problemOrder } from '../delivery/problem.ts';
 import { structuralReader } from '../delivery/structural-reader.ts';
 import { readWritten } from '../delivery/written-number.ts';
+import { ownValue } from '../pilot/terms.ts';
 
 /** The columns that a method needs: texts, which only name something, and numbers. */
 export interface DataColumns<T extends string, N extends string> {
   readonly texts: readonly T[];
   readonly numbers: readonly N[];
+  /** Which of the numbers are 0 or 1, and may be written as false or true, as published data sets do. */
+  readonly truths?: readonly N[];
   /** Another heading under which a column is commonly published, by its name. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
@@ -158,7 +161,8 @@ const readRow = <T extends string, N extends string>(
   });
   const numbers = columns.numbers.map((name) => {
     const { column, text } = cell(name);
-    return [name, numberIn(text, dialect, (problem) => problems.push({ ...problem, line, column }), name)];
+    const report = (problem: Pick<Problem, 'code' | 'message'>) => problems.push({ ...problem, line, column });
+    return [name, columns.truths?.includes(name) ? truthIn(text, report, name) : numberIn(text, dialect, report, name)];
   });
   return { line, texts: Object.fromEntries(texts), numbers: Object.fromEntries(numbers) };
 };
@@ -190,6 +194,21 @@ const numberIn = (
   report({ code: 'number_is_too_large', message: `${name}: dit getal is te groot om mee te rekenen.` });
   return 0;
 };
+
+const TRUTHS: Readonly<Record<string, number>> = { '0': 0, '1': 1, false: 0, true: 1 };
+
+/** 0 or 1, also as false or true in capitals or not. */
+const truthIn = (text: string, report: (problem: Pick<Problem, 'code' | 'message'>) => void, name: string): number => {
+  const value = ownValue(TRUTHS, text.toLowerCase());
+  if (value !== undefined) return value;
+  report(text === '' ? emptyCell(name) : isNoTruth(text, name));
+  return 0;
+};
+
+const isNoTruth = (text: string, name: string) => ({
+  code: 'treated_must_be_0_or_1',
+  message: `${name}: hier staat "${text.slice(0, 40)}". Hier hoort 0 of 1, of false of true.`,
+});
 
 const tableIsEmpty: Problem = {
   code: 'table_is_empty',

@@ -5,7 +5,10 @@
  * shown at all is always in it. Nothing in it is NaN: what cannot be told is `null` or a refusal, with the reason in Dutch.
  */
 
+import type { Fault } from '../pilot/fault.ts';
+import { proposeCompletionFactors, type StreamProposal } from './completion-factors.ts';
 import type { EvaluationInput, IndicatorInput, Provisional, WaterbedInput } from './evaluation-input.ts';
+import { STARTING_INDICATORS } from './indicator-terms.ts';
 import {
   type CentreFigure,
   centreFigures,
@@ -14,6 +17,7 @@ import {
   indicatorFigures,
 } from './indicators.ts';
 import { differenceLimits, type Limits } from './limits.ts';
+import { type MeanCostLine, meanCostLines, type PersonsError, personsError } from './mean-costs.ts';
 import {
   minimalDetectableEffect,
   type PilotDesign,
@@ -22,6 +26,7 @@ import {
   standardErrorOf,
 } from './power.ts';
 import { type Profile, profileOf, type Shown } from './profile.ts';
+import { type QualityScore, qualityScore, readScoreDefinition } from './quality-score.ts';
 import { type RegressionWarning, regressionWarning } from './regression-to-the-mean.ts';
 import {
   type Effect,
@@ -73,6 +78,28 @@ export interface IndicatorPart {
   readonly centres: readonly CentreFigure[];
 }
 
+/** The mean costs, what chance between persons alone leaves of an effect, and in Dutch what that says. */
+export interface MeanCostPart {
+  readonly marks: Marks;
+  readonly lines: readonly MeanCostLine[];
+  readonly effects: readonly PersonsError[];
+  readonly note: string;
+}
+
+/** The proposed completion factors by stream, beside those that were agreed. */
+export interface CompletionPart {
+  readonly marks: Marks;
+  readonly proposals: readonly StreamProposal[];
+  readonly agreed: EvaluationInput['agreedFactors'];
+}
+
+/** A declared quality score as far as it can be computed, and the scores that the settlement was handed, by party. */
+export interface QualityPart {
+  readonly marks: Marks;
+  readonly score: QualityScore | { readonly faults: readonly Fault[] } | null;
+  readonly agreed: Readonly<Record<string, string>>;
+}
+
 /** The whole document. Amounts in euro, rates as parts; `before` and `after` are the periods around the start. */
 export interface EvaluationDocument {
   readonly evaluation: 1;
@@ -93,8 +120,13 @@ export interface EvaluationDocument {
   readonly waterbed: (Waterbed & { readonly marks: Marks }) | null;
   readonly indicators: IndicatorPart | null;
   readonly profile: (Profile & { readonly marks: Marks; readonly previous: string | null }) | null;
+  readonly meanCosts: MeanCostPart;
+  readonly completion: CompletionPart | null;
+  readonly quality: QualityPart | null;
   readonly notObserved: readonly string[];
   readonly provisional: readonly Provisional[];
+  readonly statement: EvaluationInput['statement'];
+  readonly deliveries: EvaluationInput['deliveries'];
 }
 
 /** Makes the document of an input whose SHA-256 is given. */
@@ -118,8 +150,13 @@ export const evaluationDocument = (input: EvaluationInput, inputSha256: string):
     waterbed,
     indicators: input.indicators === null ? null : indicatorPart(input, input.indicators),
     profile: profilePart(input),
+    meanCosts: meanCostPart(input, panels, streams),
+    completion: completionPart(input),
+    quality: qualityPart(input),
     notObserved: notObserved(input, waterbed),
     provisional: input.provisional,
+    statement: input.statement,
+    deliveries: input.deliveries,
   };
 };
 
@@ -263,6 +300,44 @@ const profilePart = (input: EvaluationInput): EvaluationDocument['profile'] => {
   const { rows, indicators, ...question } = input.profile;
   const marks = marksOf(input, 'measured', ['profile']);
   return { ...profileOf(rows, indicators, question), marks, previous: question.previous };
+};
+
+const SQUARES =
+  'De standaardfout van elk gemiddelde komt uit de geleverde som van de kwadraten per persoon. Zij meet alleen toeval tussen personen; wat een heel gebied tegelijk raakt, zit er niet in. Het is dus een ondergrens van de onzekerheid en maakt een effect nooit aantoonbaar.';
+const NO_SQUARES =
+  'De som van de kwadraten van de kosten per persoon is niet, of niet voor alles, geleverd. De onzekerheid komt dan alleen uit gebieden zonder pilot.';
+
+const meanCostPart = (
+  input: EvaluationInput,
+  panels: readonly { readonly stream: string; readonly panel: SoundPanel | EffectRefused }[],
+  parts: readonly EffectPart[],
+): MeanCostPart => {
+  const effects = panels.flatMap(({ stream, panel }, place) => {
+    const part = parts[place];
+    if (!isSound(panel) || part === undefined || 'refused' in part) return [];
+    const own = input.panel.filter((cell) => cell.stream === stream);
+    return personsError(stream, own, panel.panel, part.perMonth.value) ?? [];
+  });
+  const note = effects.length > 0 && effects.length === panels.length ? SQUARES : NO_SQUARES;
+  return { marks: marksOf(input, 'measured', allStreams(input)), lines: meanCostLines(input.panel), effects, note };
+};
+
+const completionPart = (input: EvaluationInput): CompletionPart | null => {
+  const { lateCosts, agreedFactors: agreed } = input;
+  if (lateCosts.length === 0) return null;
+  const marks = marksOf(input, 'estimated', allStreams(input));
+  return { marks, proposals: proposeCompletionFactors(lateCosts), agreed };
+};
+
+const qualityPart = (input: EvaluationInput): QualityPart | null => {
+  if (input.quality === null) return null;
+  const { definition, request, agreed } = input.quality;
+  const marks = marksOf(input, 'measured', ['indicators']);
+  if (definition === null) return { marks, score: null, agreed };
+  const register = input.indicators?.register ?? STARTING_INDICATORS;
+  const reading = readScoreDefinition(definition, register);
+  if ('faults' in reading) return { marks, score: reading, agreed };
+  return { marks, score: qualityScore(reading.definition, register, input.indicators?.values ?? [], request), agreed };
 };
 
 const NO_WATERBED =

@@ -7,7 +7,9 @@
  */
 import * as z from 'zod';
 import { COHORTS } from '../pilot/case-rows.ts';
+import { type CalendarDate, calendarDate } from '../pilot/date.ts';
 import { type Fault, type FieldsOf, pathText, readFields } from '../pilot/fault.ts';
+import type { CostsAsKnown } from './completion-factors.ts';
 import {
   type CentreScores,
   type IndicatorRegister,
@@ -18,6 +20,7 @@ import {
 import { type PanelCell, readPanel } from './panel.ts';
 import { type PilotDesign, standardErrorOf } from './power.ts';
 import type { ProfileIndicator, ProfileQuestion, ProfileRow } from './profile.ts';
+import type { ScoreRequest } from './quality-score.ts';
 import type { WaterbedCost, WaterbedMonths, WaterbedQuestion } from './waterbed.ts';
 
 /** A stream; one that is only shown is estimated by itself and takes no part in the total. */
@@ -37,6 +40,8 @@ export interface Provisional {
 export interface StreamCell extends PanelCell {
   readonly stream: string;
   readonly population: number;
+  /** Of the mean itself, by chance between persons; `null` where the squares of their costs were not delivered. */
+  readonly standardError: number | null;
 }
 
 /** The costs and member-months behind the waterbed, and what is compared. */
@@ -51,6 +56,20 @@ export interface IndicatorInput {
   readonly register: IndicatorRegister;
   readonly values: readonly IndicatorValue[];
   readonly centres: readonly CentreScores[];
+}
+
+/** A declared quality score and what is needed to compute it; `agreed` are the scores that the settlement was handed. */
+export interface QualityInput {
+  readonly definition: unknown;
+  readonly request: ScoreRequest;
+  readonly agreed: Readonly<Record<string, string>>;
+}
+
+/** A delivery that the figures come from. */
+export interface EvaluatedDelivery {
+  readonly source: string;
+  readonly sha256: string;
+  readonly valuationDate: string;
 }
 
 export interface ProfileInput extends ProfileQuestion {
@@ -77,6 +96,13 @@ export interface EvaluationInput {
   readonly profile: ProfileInput | null;
   /** What the parties themselves know was not observed. */
   readonly notObserved: readonly string[];
+  /** What successive deliveries said of the same costs, and the completion factors that were agreed by stream. */
+  readonly lateCosts: readonly CostsAsKnown[];
+  readonly agreedFactors: Readonly<Record<string, readonly string[]>>;
+  readonly quality: QualityInput | null;
+  /** The deliveries and the statement that the figures are of; none where the parties made the input themselves. */
+  readonly deliveries: readonly EvaluatedDelivery[];
+  readonly statement: { readonly period: string; readonly referenceDate: CalendarDate } | null;
 }
 
 /** Far above any cost of care; without a bound a square of it would be no number any more. */
@@ -88,7 +114,7 @@ const positive = figure.refine((value) => value > 0, 'Hier hoort een getal boven
 const notNegative = figure.refine((value) => value >= 0, 'Hier hoort nul of een getal boven nul.');
 const decimal = z
   .string()
-  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'Hier hoort een getal als tekst met een punt, bijvoorbeeld "12.5".');
+  .regex(/^-?\d{1,15}(\.\d{1,15})?$/, 'Hier hoort een getal als tekst met een punt, bijvoorbeeld "12.5".');
 
 const panelRow = z.strictObject({
   unit: text,
@@ -97,6 +123,7 @@ const panelRow = z.strictObject({
   value: figure,
   weight: positive,
   treated: z.literal([0, 1]),
+  standardError: notNegative.nullable().default(null),
 });
 
 const design = z.strictObject({
@@ -118,7 +145,9 @@ const waterbed = z.strictObject({
   costs: z.array(
     z.strictObject({ stream: text, category: text.nullable(), cohort, period: text, stratum: text, amount: figure }),
   ),
-  months: z.array(z.strictObject({ cohort, period: text, stratum: text, months: notNegative })),
+  months: z.array(
+    z.strictObject({ stream: text.optional(), cohort, period: text, stratum: text, months: notNegative }),
+  ),
   baseline: z.array(z.strictObject({ period: text, weight })).min(1),
   performance: text,
 });
@@ -164,6 +193,25 @@ const profile = z.strictObject({
   ),
 });
 
+const quality = z
+  .strictObject({
+    definition: z.unknown(),
+    cohort,
+    period: text,
+    parties: z.array(text),
+    agreed: z.record(z.string(), z.looseObject({ score: text })).default({}),
+  })
+  .transform(
+    ({ definition, agreed, ...request }): QualityInput => ({
+      definition,
+      request,
+      agreed: Object.fromEntries(Object.entries(agreed).map(([party, { score }]) => [party, score])),
+    }),
+  );
+
+const lateCost = z.strictObject({ stream: text, period: text, valuationDate: calendarDate, amount: decimal });
+const delivery = z.strictObject({ source: text, sha256: text, valuationDate: calendarDate });
+
 const schemas = {
   title: text,
   pilot: text,
@@ -178,6 +226,11 @@ const schemas = {
   indicators: indicators.nullable().default(null),
   profile: profile.nullable().default(null),
   notObserved: z.array(text).default([]),
+  lateCosts: z.array(lateCost).default([]),
+  agreedFactors: z.record(z.string(), z.array(text)).default({}),
+  quality: quality.nullable().default(null),
+  deliveries: z.array(delivery).default([]),
+  statement: z.strictObject({ period: text, referenceDate: calendarDate }).nullable().default(null),
 };
 
 type Draft = FieldsOf<typeof schemas>;
@@ -207,6 +260,7 @@ const inputOf = (draft: Sound, register: IndicatorRegister): EvaluationInput => 
   return {
     ...draft,
     panel: draft.panel.map(cellOf),
+    waterbed: draft.waterbed === null ? null : { ...draft.waterbed, months: draft.waterbed.months.map(monthsOf) },
     indicators: given === null ? null : { ...given, register },
     profile: asked === null ? null : profileInputOf(asked),
   };
@@ -217,6 +271,9 @@ const cellOf = ({ weight, ...row }: z.output<typeof panelRow>): StreamCell => ({
   population: weight,
   line: null,
 });
+
+const monthsOf = ({ stream, ...row }: z.output<typeof waterbed>['months'][number]): WaterbedMonths =>
+  stream === undefined ? row : { stream, ...row };
 
 const profileInputOf = ({ modules, ...asked }: z.output<typeof profile>): ProfileInput =>
   modules === undefined ? asked : { ...asked, modules };

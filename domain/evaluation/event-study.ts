@@ -14,7 +14,7 @@ import { jumpVariances } from './noise.ts';
 import { type Measure, noiseFactors, type Placebos, type Uncertainty, uncertaintyOf } from './placebo.ts';
 
 /** The distance in one period, in the unit of the panel, with its uncertainty. */
-export interface EventStudyPeriod extends Uncertainty {
+export interface EventStudyPeriod extends Omit<Uncertainty, 'chance'> {
   readonly period: string;
   readonly isBefore: boolean;
   readonly distance: number;
@@ -46,7 +46,8 @@ export const eventStudy = (own: Comparison, placebos: Placebos): EventStudyPerio
   own.panel.periods.map((period, place) => {
     const distance: Measure = (comparison) => centredGaps(comparison)[place] ?? 0;
     const isBefore = place < own.panel.start;
-    return { period, isBefore, distance: distance(own), ...uncertaintyOf(own, placebos, distance) };
+    const { standardError, interval, placebo, why } = uncertaintyOf(own, placebos, distance);
+    return { period, isBefore, distance: distance(own), standardError, interval, placebo, why };
   });
 
 /** The gaps minus their mean before the start. */

@@ -27,11 +27,16 @@ export interface Rank {
   readonly p: number;
 }
 
-/** The uncertainty of a figure in its own unit; `null` where it cannot be told, and `why` in Dutch. */
+/**
+ * The uncertainty of a figure in its own unit; `null` where it cannot be told, and `why` in Dutch. `chance` is the figure of
+ * each placebo run as it is ranked: brought to the pilot's own noise, and a little wider because chance is known from so many
+ * areas only. Rank and interval follow from it, and so does the picture. Empty where it cannot be told.
+ */
 export interface Uncertainty {
   readonly standardError: number | null;
   readonly interval: Limits | null;
   readonly placebo: Rank | null;
+  readonly chance: readonly number[];
   readonly why: readonly string[];
 }
 
@@ -116,12 +121,19 @@ export const uncertaintyOf = (
   const factors = noiseFactors(own, runs, noiseVariances(own.panel));
   const chance = runs.map((run, place) => (factors[place] ?? 1) * measure(run));
   const standardError = Math.sqrt(meanOf(chance.map((each) => each ** 2)));
-  const sizes = chance.map((each) => smallSample(controls.length) * Math.abs(each)).sort((a, b) => a - b);
+  const ranked = chance.map((each) => smallSample(controls.length) * each);
+  const sizes = ranked.map(Math.abs).sort((a, b) => a - b);
   const placebo = rankOf(Math.abs(measure(own)), sizes, roundingOf(own));
   const why = whyNoInterval(own.panel);
-  if (why.length > 0) return { standardError, interval: null, placebo, why };
+  if (why.length > 0) return { standardError, interval: null, placebo, chance: ranked, why };
   const half = quantile(sizes, CONFIDENCE);
-  return { standardError, interval: { low: measure(own) - half, high: measure(own) + half }, placebo, why };
+  return {
+    standardError,
+    interval: { low: measure(own) - half, high: measure(own) + half },
+    placebo,
+    chance: ranked,
+    why,
+  };
 };
 
 /**
@@ -155,6 +167,7 @@ export const unknown = (why: string): Uncertainty => ({
   standardError: null,
   interval: null,
   placebo: null,
+  chance: [],
   why: [why],
 });
 

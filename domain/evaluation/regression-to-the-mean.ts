@@ -22,7 +22,7 @@ export const regressionWarning = (
 ): RegressionWarning | null => {
   if (!selection.dearAreasChosen) return null;
   const expectedFall = expectedFallOf(panel);
-  const chosen = `Dit gebied is gekozen omdat het duur was (${selection.rule}).`;
+  const chosen = `Dit gebied is gekozen omdat het duur was (${selection.rule.replace(/\.$/, '')}).`;
   const warning = 'Een deel van de daling komt dan vanzelf (terugkeer naar het gemiddelde) en is geen effect.';
   return { expectedFall, words: `${chosen} ${warning}` };
 };

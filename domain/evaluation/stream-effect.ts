@@ -28,10 +28,14 @@ export interface EffectFigure {
   readonly shown: Shown;
 }
 
-/** What the method found in areas where nothing was done, in euro per person and month. */
+/**
+ * What the method found in areas where nothing was done, in euro per person and month; `atNoise` is that as it is ranked:
+ * brought to the noise of the pilot itself. `null` where that cannot be told, and then there is no rank either.
+ */
 export interface PlaceboEffect {
   readonly units: readonly string[];
   readonly effect: number;
+  readonly atNoise: number | null;
 }
 
 /** An effect. Amounts in euro; below zero is cheaper. */
@@ -151,7 +155,7 @@ export const effectOf = ({ panel, personMonths }: SoundPanel): Effect => {
     rate,
     shown: rate === null || rate.shown === perMonth.shown ? perMonth.shown : 'notShown',
     placebo: run.placebo,
-    placebos: placebos.runs.map(placeboEffect),
+    placebos: placebos.runs.map((each, place) => placeboEffect(each, run.chance[place] ?? null)),
     why: [...whyNot(panel, run), ...onForm(perMonth, rate)],
     preTrend: preTrend(own, placebos),
     eventStudy: eventStudy(own, placebos),
@@ -159,9 +163,10 @@ export const effectOf = ({ panel, personMonths }: SoundPanel): Effect => {
   };
 };
 
-const placeboEffect = ({ panel, group, effect }: Comparison): PlaceboEffect => ({
+const placeboEffect = ({ panel, group, effect }: Comparison, atNoise: number | null): PlaceboEffect => ({
   units: group.map((place) => panel.units[place] ?? ''),
   effect,
+  atNoise,
 });
 
 const timesLimits = (limits: Limits | null, times: number): Limits | null =>
@@ -190,7 +195,7 @@ const whyNot = ({ treated, controls }: Panel, { interval, why }: MethodRun): str
   if (interval !== null || treated.length + controls.length > 2) return [...why];
   const two =
     'Uit twee gebieden is niet te schatten hoe groot het toeval is: er is één pilotgebied en één vergelijkingsgebied';
-  return [`${two}, dus geen gebied waarin te zien is wat er zonder pilot vanzelf gebeurt.`, ...why];
+  return [`${two}, dus geen gebied waarin te zien is wat er zonder pilot vanzelf gebeurt.`];
 };
 
 const onForm = (amount: EffectFigure, rate: EffectFigure | null): string[] =>

@@ -20,8 +20,9 @@ export interface WaterbedCost {
   readonly amount: number;
 }
 
-/** Member-months of one stratum of a cohort and period. */
+/** Member-months of one stratum of a cohort and period: in the strata of one stream, or, without one, in those of all. */
 export interface WaterbedMonths {
+  readonly stream?: string;
   readonly cohort: Cohort;
   readonly period: string;
   readonly stratum: string;
@@ -113,7 +114,10 @@ const lineNames = (stream: string, costs: readonly WaterbedCost[]): LineName[] =
 const absentStreams = (streams: readonly string[], costs: readonly WaterbedCost[]): string[] =>
   [...new Set([...Object.keys(ACTS), ...streams])]
     .filter((stream) => !costs.some((row) => row.stream === stream))
-    .map((stream) => `${ACTS[stream] ?? stream}: hierover is niets geleverd. Wat daarheen verschoof, is niet te zien.`);
+    .map(
+      (stream) =>
+        `${ACTS[stream] ?? stream}: hierover is niets geleverd dat te vergelijken is. Wat daarheen verschoof, is niet te zien.`,
+    );
 
 type Draft = WaterbedLine | { readonly name: string; readonly reason: string };
 
@@ -126,9 +130,10 @@ const lineOf = (
   const own = costs.filter(
     ({ stream, category }) => stream === line.stream && (line.category === null || category === line.category),
   );
-  const rates = ratesOf(own, months, question);
+  const ofStream = months.filter(({ stream }) => stream === undefined || stream === line.stream);
+  const rates = ratesOf(own, ofStream, question);
   if ('reason' in rates) return { name: textOf(line), reason: rates.reason };
-  const total = [...monthsBy(months, 'intervention', question.performance).values()].reduce(
+  const total = [...monthsBy(ofStream, 'intervention', question.performance).values()].reduce(
     (all, each) => all + each,
     0,
   );
@@ -218,7 +223,11 @@ const rateOf = (
   const own = costs.filter((row) => row.cohort === cohort && row.period === period);
   const who = cohort === 'intervention' ? 'de pilot' : 'de referentie';
   if (own.length === 0) return `voor ${who} is over ${period} niets geleverd.`;
-  const strata = [...monthsBy(months, cohort, period)].map(([stratum, all]): CostStratum => {
+  const classes = monthsBy(months, cohort, period);
+  const homeless = own.find(({ stratum, amount }) => amount !== 0 && !classes.has(stratum));
+  if (homeless !== undefined)
+    return `${who}, ${period}: bij de kosten van ${homeless.stratum} zijn geen verzekerdenmaanden geleverd.`;
+  const strata = [...classes].map(([stratum, all]): CostStratum => {
     const cost = own.reduce((sum, row) => sum + (row.stratum === stratum ? row.amount : 0), 0);
     return { stratum, months: all, cost, persons: null, sumOfSquares: null };
   });

@@ -1,129 +1,106 @@
 /**
- * Whether a delivery that was read without problems may be accepted for a pilot: the population it is about, and the
- * party it comes from.
+ * What of a pilot a delivery is held against: what was agreed and who is counted, and the deliveries that were accepted
+ * before. The rules themselves are those of the check (`domain/delivery`), which is the same for a file that is not sent.
  */
-import type {
-  CostsRow,
-  Delivery,
-  DeliveryContents,
-  InvestmentsRow,
-  MembersRow,
-  PopulationName,
-} from '../delivery/delivery.ts';
-import { type CountedRow, smallCellProblems } from '../delivery/small-cells.ts';
+import type { DeliveryContents } from '../delivery/delivery.ts';
 import type { Pilot } from '../pilot/agreement.ts';
-import { USUAL_CELL_SIZE } from '../pilot/population.ts';
-import { ownValue } from '../pilot/terms.ts';
-import { type PopulationRecord, type PopulationState, populationInForce } from './population-approval.ts';
+import type { Population } from '../pilot/population.ts';
+import { canonicalText } from './canonical.ts';
+import { type PinnedDelivery, pin } from './due.ts';
+import { type PopulationRecord, populationInForce } from './population-approval.ts';
 import { mustBeApproved } from './population-counts.ts';
+import { agreementsOf, type DeliveryState, deliveredQuarters, type PilotState, sourcesOf } from './projection.ts';
 
-/** Why a delivery is not accepted; `line` and `column` where one row is the reason. */
+/** Why a delivery of a sound file is not accepted yet. */
 export interface AcceptanceProblem {
-  readonly code:
-    | 'population_must_be_approved'
-    | 'population_version_must_match'
-    | 'delivery_must_come_from_its_party'
-    | 'stream_must_be_agreed'
-    | 'investment_must_be_own'
-    | 'cell_is_too_small'
-    | 'amount_above_cap_is_of_too_few';
-  readonly line: number | null;
-  readonly column: string | null;
+  readonly code: 'population_must_be_approved';
+  readonly line: null;
+  readonly column: 'populatie';
   readonly message: string;
 }
 
-/** A delivery with its rows, or what it is about when its rows were looked at while they streamed by. */
-type Delivered = Delivery | DeliveryContents;
-
-/** Every reason for which a delivery of a party is not accepted; none when it is. */
-export const acceptance = (record: PopulationRecord, party: string, delivery: Delivered): AcceptanceProblem[] => {
-  if (delivery.kind === 'investments') return ownInvestments(party, delivery);
-  if (delivery.kind === 'indicators') return [];
-  const sources = delivery.kind === 'members' ? ['members'] : delivery.streams;
-  return [
-    ...populationProblems(record, delivery.population),
-    ...sources.flatMap((source) => sourceProblems(record.pilot, party, source)),
-    ...('rows' in delivery ? smallCells(record, delivery) : []),
-  ];
-};
-
-/** The least number of persons in a cell, as the definition in force says. */
-export const leastCellSize = (record: PopulationRecord): number =>
-  populationInForce(record)?.population.minimumCellSize ?? USUAL_CELL_SIZE;
-
-/** Rows about fewer persons than the definition in force says, each with the heading of the number that is too small. */
-const smallCells = (
-  record: PopulationRecord,
-  delivery: Delivery & { readonly kind: 'members' | 'costs' },
-): AcceptanceProblem[] => {
-  const minimum = leastCellSize(record);
-  const rows: readonly (MembersRow | CostsRow)[] = delivery.rows;
-  return rows.flatMap((row) =>
-    smallCellProblems(counted(row), minimum).map(({ code, line, message }) =>
-      code === 'cell_is_too_small'
-        ? { code, line, column: 'personen', message }
-        : { code: 'amount_above_cap_is_of_too_few', line, column: 'personen_boven_grens', message },
-    ),
-  );
-};
-
-const counted = (row: MembersRow | CostsRow): CountedRow => {
-  const { line, ageBand, persons } = row;
-  const own = { line, ageBand, persons: Number(persons), personsColumn: null };
-  if (!('amountAboveCap' in row) || row.amountAboveCap === null) return own;
-  const above = row.personsAboveCap === null ? null : Number(row.personsAboveCap);
-  return { ...own, aboveCap: { isZero: !/[1-9]/.test(row.amountAboveCap), persons: above, column: null } };
+/** Nothing counts before all parties have approved who is counted. What counts nobody need not wait for that. */
+export const acceptance = (record: PopulationRecord, contents: DeliveryContents): AcceptanceProblem[] => {
+  if (!('population' in contents) || populationInForce(record) !== undefined) return [];
+  const message = mustBeApproved(record, record.populations.at(-1));
+  return [{ code: 'population_must_be_approved', line: null, column: 'populatie', message }];
 };
 
 /** The hash of the definition that an accepted delivery counts; none for one that counts nobody. */
-export const countedPopulation = (record: PopulationRecord, delivery: Delivered): string | undefined =>
-  'population' in delivery ? populationInForce(record)?.sha256 : undefined;
+export const countedPopulation = (record: PopulationRecord, contents: DeliveryContents): string | undefined =>
+  'population' in contents ? populationInForce(record)?.sha256 : undefined;
 
-const isNamed = ({ population: { document } }: PopulationState, { name, version }: PopulationName): boolean =>
-  document.name === name && document.version === version;
+/** What names an upload before it is read. */
+interface Uploaded {
+  readonly kind: DeliveryState['kind'];
+  readonly party: string;
+  readonly valuationDate: string;
+}
 
-/** Nothing counts before all parties have approved who is counted; after that, only what counts exactly those people. */
-const populationProblems = (record: PopulationRecord, named: PopulationName): AcceptanceProblem[] => {
-  const inForce = populationInForce(record);
-  if (inForce !== undefined && isNamed(inForce, named)) return [];
-  const proposed = record.populations.at(-1);
-  const { population: signed } = record.pilot.document;
-  const awaited = proposed === undefined ? named.name === signed.name : isNamed(proposed, named);
-  if (awaited) return [populationProblem('population_must_be_approved', mustBeApproved(record, proposed))];
-  const agreed = (inForce ?? proposed)?.population.document ?? signed;
-  const message = `De aanlevering gaat over populatie ${named.name}, versie ${named.version}; afgesproken is ${agreed.name}, versie ${agreed.version}. Lever opnieuw aan over de afgesproken populatie.`;
-  return [populationProblem('population_version_must_match', message)];
+/** What a delivery is held against, as the record knows it; the deliveries still to be read. */
+export interface Ground {
+  /** The agreements under which something may be delivered, the first one first. */
+  readonly pilots: readonly [Pilot, ...Pilot[]];
+  /** The definition in force; before there is one, the one that was proposed last. */
+  readonly population: Population | null;
+  /** The member-months beside which costs of this date are settled, by the quarters for which they count. */
+  readonly members: readonly PinnedDelivery[];
+  /** What the same party delivered before of the same kind: of each quarter of a source the newest. */
+  readonly earlier: readonly PinnedDelivery[];
+}
+
+/** The ground of an upload at this moment. */
+export const groundOf = (state: PilotState, upload: Uploaded): Ground => {
+  const [first = state.pilot, ...others] = agreementsOf(state).map(({ pilot }) => pilot);
+  return {
+    pilots: [first, ...others],
+    population: (populationInForce(state) ?? state.populations.at(-1))?.population ?? null,
+    members: upload.kind === 'costs' ? [first, ...others].flatMap((each) => membersBeside(state, each, upload)) : [],
+    earlier: upload.kind === 'indicators' ? [] : earlierOf(state, upload),
+  };
 };
 
-const populationProblem = (code: AcceptanceProblem['code'], message: string): AcceptanceProblem => ({
-  code,
-  line: null,
-  column: 'populatie',
-  message,
-});
-
-const sourceProblems = ({ document, terms }: Pilot, party: string, source: string): AcceptanceProblem[] => {
-  const isAgreed =
-    source === 'members' || [...terms.streams.map(({ name }) => name), ...terms.memoStreams].includes(source);
-  if (!isAgreed) {
-    const message = `De stroom ${source} staat niet in de overeenkomst.`;
-    return [{ code: 'stream_must_be_agreed', line: null, column: 'stroom', message }];
-  }
-  const agreed = ownValue(document.agreement.deliveredBy, source);
-  if (agreed === undefined || agreed === party) return [];
-  const message = `${source === 'members' ? 'De verzekerdenmaanden' : `De stroom ${source}`} wordt aangeleverd door ${agreed}, niet door ${party}.`;
-  return [{ code: 'delivery_must_come_from_its_party', line: null, column: null, message }];
+/** What a ground is made of, as a text: as long as it stays the same, so does what a check says of a file. */
+export const groundText = ({ pilots, population, members, earlier }: Ground): string => {
+  const named = (all: readonly PinnedDelivery[]) =>
+    all.map(({ source, quarters, delivery }) => ({ source, quarters, sha256: delivery.sha256 }));
+  return canonicalText({
+    agreements: pilots.map(({ document }) => document.agreement.version),
+    population: population?.document ?? null,
+    members: named(members),
+    earlier: named(earlier),
+  });
 };
 
-const ownInvestments = (
-  party: string,
-  { rows }: { readonly rows: readonly Pick<InvestmentsRow, 'line' | 'party'>[] },
-): AcceptanceProblem[] =>
-  rows
-    .filter((row) => row.party !== party)
-    .map(({ line, party: named }) => ({
-      code: 'investment_must_be_own',
-      line,
-      column: 'partij',
-      message: `Regel ${line} noemt een investering van ${named}; een partij levert alleen haar eigen investeringen aan (${party}).`,
-    }));
+/** The member-months that a statement over a whole performance period would rest on, if it stood on the date of an upload. */
+const membersBeside = (state: PilotState, { terms }: Pilot, { valuationDate }: Uploaded): PinnedDelivery[] =>
+  pin(state, { kind: 'final', period: terms.performance, referenceDate: valuationDate }).deliveries.filter(
+    ({ source }) => source === 'members',
+  );
+
+/** Investments count only beside those of the same date; of everything else an older delivery shows what is plausible. */
+const earlierOf = (state: PilotState, { kind, party, valuationDate }: Uploaded): PinnedDelivery[] => {
+  const population = populationInForce(state)?.sha256;
+  const known = state.received.filter(
+    (each) =>
+      each.kind === kind &&
+      each.party === party &&
+      (kind === 'investments' ? each.valuationDate === valuationDate : each.valuationDate <= valuationDate) &&
+      (each.population === undefined || each.population === population),
+  );
+  const sources = [...new Set(known.flatMap(sourcesOf))];
+  return sources.flatMap((source) => newestOf(source, known));
+};
+
+/** Of each quarter of a source the delivery that stands on the latest date; of one date the one that came last. */
+const newestOf = (source: string, known: readonly DeliveryState[]): PinnedDelivery[] => {
+  const newest = new Map<string, DeliveryState>();
+  for (const delivery of known.filter((each) => sourcesOf(each).includes(source)))
+    for (const quarter of deliveredQuarters(delivery))
+      if (delivery.valuationDate >= (newest.get(quarter)?.valuationDate ?? '')) newest.set(quarter, delivery);
+  return [...Map.groupBy(newest, ([, delivery]) => delivery)].map(([delivery, entries]) => ({
+    source,
+    delivery,
+    quarters: entries.map(([quarter]) => quarter),
+  }));
+};

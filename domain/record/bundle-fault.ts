@@ -36,7 +36,7 @@ export const BUNDLE_RULES = {
   statement_must_be_the_one_sealed: 'Dit is niet het afschrift dat is verzegeld.',
   method_must_be_known:
     'Dit programma kent deze versie van de rekenmethode niet. Neem een nieuwere versie van het programma.',
-  agreement_must_be_readable: 'De overeenkomst in de eerste gebeurtenis kan niet worden gelezen.',
+  agreement_must_be_readable: 'De overeenkomst in deze gebeurtenis kan niet worden gelezen.',
   key_must_be_agreed: 'De overeenkomst noemt een andere sleutel dan waarmee is ondertekend.',
   statement_must_be_drafted: 'Geen enkele gebeurtenis vóór de verzegeling maakt dit afschrift.',
   statement_must_rest_on_the_record:
@@ -50,6 +50,10 @@ export const BUNDLE_RULES = {
   line_must_name_a_delivery: 'Deze regel van het rekenblad noemt een aanlevering waarop het afschrift niet rust.',
   result_must_follow_from_the_case: 'Dit deel van de uitkomst volgt niet uit het rekengeval.',
   statement_must_follow_from_the_agreement: 'Dit deel van het afschrift volgt niet uit de overeenkomst en de uitkomst.',
+  evaluation_must_be_the_one_recorded:
+    'De evaluatie in de bundel is niet die welke volgens de gebeurtenissen bij dit afschrift is gemaakt.',
+  booking_must_follow_from_the_statement:
+    'Wat de gebeurtenissen in het grootboek boeken, volgt niet uit dit afschrift en de boekingen ervoor.',
   file_must_follow_from_the_others: 'Dit bestand is niet zoals het uit de andere bestanden van de bundel volgt.',
 } as const;
 export type BundleRule = keyof typeof BUNDLE_RULES;

@@ -27,6 +27,9 @@ import type { Files } from './zip.ts';
 /** The files that every manifest lists. */
 export const LISTED_FILES = ['LEESMIJ.txt', 'case.json', 'restated.json', 'statement.html', 'statement.json'] as const;
 
+/** The files of the evaluation; a bundle has all of them or none. They are listed too. */
+export const EVALUATION_FILES = ['evaluation-input.json', 'evaluation.html', 'evaluation.json'] as const;
+
 /** The files that are made again and compared. */
 export const DERIVED_FILES = [
   'checkpoint.txt',
@@ -37,9 +40,9 @@ export const DERIVED_FILES = [
   'receipts.json',
 ] as const;
 
-/** Every file of a bundle. */
+/** Every file that a bundle must have. */
 export const BUNDLE_FILES = [...LISTED_FILES, ...DERIVED_FILES] as const;
-export type BundleFile = (typeof BUNDLE_FILES)[number];
+export type BundleFile = (typeof BUNDLE_FILES)[number] | (typeof EVALUATION_FILES)[number];
 
 /** The name of the same bundle as one file. */
 export const BUNDLE_ZIP = 'bundle.zip' as const;
@@ -51,20 +54,32 @@ export const filesOf = (texts: Readonly<Record<string, string>>): Files =>
 /** The text of `restated.json`: a statement by hash, and the whole sealed statement that it makes again, if it does. */
 export const restatedText = (statement: string, previous: unknown): string => canonicalText({ statement, previous });
 
+/** The texts of an evaluation, by the name of the file. */
+export type EvaluationTexts = Readonly<Record<(typeof EVALUATION_FILES)[number], string>>;
+
 /**
- * The files that the manifest lists, from the canonical text of the statement, its page as HTML, and the sealed statement
- * that it makes again; `null` where it makes none.
+ * What a manifest lists is made from: the canonical text of the statement, its page as HTML, the sealed statement that it
+ * makes again, and the evaluation beside it; each `null` where there is none.
  */
+interface ToList {
+  readonly text: string;
+  readonly html: string;
+  readonly previous: Statement | null;
+  readonly evaluation: EvaluationTexts | null;
+}
+
+/** The files that the manifest lists. */
 export const listedTexts = (
-  { text, html, previous }: { readonly text: string; readonly html: string; readonly previous: Statement | null },
+  { text, html, previous, evaluation }: ToList,
   statement: Statement,
   sha256: string,
 ): Record<(typeof LISTED_FILES)[number], string> => ({
-  'LEESMIJ.txt': readmeText(statement, sha256),
+  'LEESMIJ.txt': readmeText(statement, sha256, evaluation !== null),
   'case.json': canonicalText(statement.case),
   'restated.json': restatedText(sha256, previous),
   'statement.html': html,
   'statement.json': text,
+  ...evaluation,
 });
 
 /** The log of a record: a leaf for each event, which is its canonical text. */

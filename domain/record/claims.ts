@@ -51,7 +51,7 @@ export interface ClaimEntry {
   readonly statement: string;
   readonly bookedIn: string;
   readonly amount: string;
-  /** The number of its line among those of the statement's bookings. */
+  /** The number of its line among those of the statement's bookings; 0 where it was read from the record, which has none. */
   readonly line: number;
 }
 

@@ -24,8 +24,8 @@ const isOfSameMoment = (a: Content, b: Content): boolean =>
   a.valuationDate === b.valuationDate && a.population === b.population;
 
 /** What a delivery would take the place of: of each quarter of a source the delivery that was accepted last. */
-export const supersededBy = ({ deliveries }: Pick<PilotState, 'deliveries'>, delivery: Content): Superseded[] => {
-  const same = deliveries.filter((each) => isOfSameMoment(each, delivery));
+export const supersededBy = ({ received }: Pick<PilotState, 'received'>, delivery: Content): Superseded[] => {
+  const same = received.filter((each) => isOfSameMoment(each, delivery));
   const taken = new Map<string, { source: string; quarter: string }[]>();
   for (const part of partsOf(delivery)) {
     const counts = same.findLast((each) =>
@@ -85,7 +85,7 @@ export const openProposal = (chain: readonly PilotEvent[], upload: UploadIdentit
  * Whether a proposal still says what it would replace: what was accepted since may have changed that, and then the
  * difference that the analyst saw is not the difference that would be made.
  */
-export const isCurrent = (state: Pick<PilotState, 'deliveries'>, { delivery, supersedes }: Proposal): boolean => {
+export const isCurrent = (state: Pick<PilotState, 'received'>, { delivery, supersedes }: Proposal): boolean => {
   const names = (all: readonly { readonly sha256: string }[]) => all.map(({ sha256 }) => sha256).join();
   return names(supersededBy(state, delivery)) === names(supersedes);
 };

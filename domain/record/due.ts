@@ -8,10 +8,13 @@
 import { isZero } from '../money/ratio.ts';
 import { type Pilot, reopeningTermDays, type Slot } from '../pilot/agreement.ts';
 import { dayAfter } from '../pilot/date.ts';
+import { uncoveredPeriods } from '../pilot/population.ts';
 import { canonicalText, type Hash } from './canonical.ts';
+import { carryInFor } from './ledger.ts';
 import { type PopulationState, populationInForce } from './population-approval.ts';
 import type { CountsState } from './population-counts.ts';
 import {
+  agreementOver,
   type DeliveryState,
   deliveredQuarters,
   isApproved,
@@ -20,6 +23,7 @@ import {
   quartersOf,
   type StatementState,
   sealedOf,
+  slotsOf,
   sourcesOf,
 } from './projection.ts';
 
@@ -38,6 +42,8 @@ export interface Pinned {
   readonly deliveries: readonly PinnedDelivery[];
   /** The declared counts around the population, by quarter. */
   readonly counts: ReadonlyMap<string, CountsState>;
+  /** The claims carried in from earlier performance periods, as the ledger has them: by party in euro as text. */
+  readonly carryIn: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
 }
 
@@ -60,7 +66,7 @@ export interface Due {
  * one in force do not count.
  */
 export const pin = (state: PilotState, slot: Slot, population = populationInForce(state)): Pinned => {
-  const { pilot } = state;
+  const { pilot } = agreementOver(state, slot.period.text);
   const required = requiredQuarters(pilot, slot);
   const isOfIt = (each: { readonly population?: string | undefined }) =>
     each.population === undefined || each.population === population?.sha256;
@@ -82,7 +88,8 @@ export const pin = (state: PilotState, slot: Slot, population = populationInForc
     population,
     deliveries: chosen,
     counts,
-    missing: [...missing, ...(lacksCounts ? ['population'] : [])],
+    carryIn: carryInFor(state.ledger, pilot.terms.performance),
+    missing: [...missing, ...(lacksCounts || !coversYears(pilot, population) ? ['population'] : [])],
   };
 };
 
@@ -98,11 +105,12 @@ export const pinDraft = (state: PilotState, slot: Slot): Pinned => {
 
 /** What a statement rests on: what was known when it was drafted. */
 export const pinAsDrafted = (state: PilotState, slot: Slot, statement: StatementState): Pinned => {
-  const { deliveriesKnown, countsKnown, kind } = statement;
+  const { deliveriesKnown, countsKnown, bookingsKnown, kind } = statement;
   const known = {
     ...state,
     deliveries: state.deliveries.slice(0, deliveriesKnown),
     counts: state.counts.slice(0, countsKnown),
+    ledger: { events: state.ledger.events.slice(0, bookingsKnown) },
   };
   return pin(kind === 'restatement' ? withinTerm(known, slot) : known, slot, definitionOf(state, statement));
 };
@@ -117,7 +125,7 @@ const reopeningEnds = (state: PilotState, slot: Slot): number => {
   const sealed = sealedOf(state, slot)[0]?.sealed?.known;
   return sealed === undefined
     ? Number.POSITIVE_INFINITY
-    : Date.parse(sealed) + reopeningTermDays(state.pilot) * DAY_MILLISECONDS;
+    : Date.parse(sealed) + reopeningTermDays(agreementOver(state, slot.period.text).pilot) * DAY_MILLISECONDS;
 };
 
 /** A state without the deliveries that came after the reopening term of a slot. */
@@ -133,6 +141,11 @@ const withinTerm = (state: PilotState, slot: Slot): PilotState => {
 /** A share that must be covered must be counted; where none was agreed, counts are welcome and not waited for. */
 const isCounted = (inForce: PopulationState | undefined): boolean =>
   inForce !== undefined && !isZero(inForce.population.minimumCoverage);
+
+/** Whether a definition counts people on all days that an agreement compares; one for an earlier agreement need not. */
+const coversYears = ({ terms }: Pilot, inForce: PopulationState | undefined): boolean =>
+  inForce !== undefined &&
+  uncoveredPeriods(inForce.population, [terms.performance, ...terms.baseline.map(({ period }) => period)]).length === 0;
 
 interface RequiredQuarter {
   readonly quarter: string;
@@ -188,7 +201,7 @@ const newestByQuarter = <T extends { readonly valuationDate: string; readonly pe
 
 /** The hash of everything that a statement of these deliveries is made from. */
 export const inputsHash = (
-  { slot, population, deliveries, counts }: Pinned,
+  { slot, population, deliveries, counts, carryIn }: Pinned,
   { document }: Pilot,
   hash: Hash,
 ): string => {
@@ -200,6 +213,8 @@ export const inputsHash = (
       pinned,
       population: population?.sha256,
       counts: [...counts].map(([quarter, declared]) => ({ quarter, counts: declared.counts })),
+      // A first period has none; its hash is then the one that it had before claims were read from the ledger.
+      ...(Object.keys(carryIn).length === 0 ? {} : { carryIn }),
       agreement: hash(canonicalText(document)),
     }),
   );
@@ -210,7 +225,7 @@ export const inputsHash = (
  * statement is due only when every stream is in.
  */
 export const dueOf = (state: PilotState, today: string | null, hash: Hash): Due => ({
-  settle: state.pilot.slots.flatMap((slot) => dueDraft(state, slot, today, hash)),
+  settle: slotsOf(state).flatMap((slot) => dueDraft(state, slot, today, hash)),
   seal: state.statements
     .filter((each) => each.sealed === null && isApproved(state, each))
     .map(({ statement }) => ({ statement })),
@@ -219,7 +234,7 @@ export const dueOf = (state: PilotState, today: string | null, hash: Hash): Due 
 const dueDraft = (state: PilotState, slot: Slot, today: string | null, hash: Hash): DueDraft[] => {
   const pinned = wanted(state, slot);
   if (pinned === null) return [];
-  if (pinned.missing.length > 0 && !isOverdue(state.pilot, pinned, today)) return [];
+  if (pinned.missing.length > 0 && !isOverdue(agreementOver(state, slot.period.text).pilot, pinned, today)) return [];
   const draft = draftOf(state, pinned, hash);
   return draft === null ? [] : [draft];
 };
@@ -240,14 +255,22 @@ const wanted = (state: PilotState, slot: Slot): Pinned | null => {
   if (latest !== undefined && latest.sealed === null && isApproved(state, latest)) return null;
   const sealed = sealedOf(state, slot).at(-1);
   const pinned = pinDraft(state, slot);
-  if (pinned.population === undefined) return null;
+  const { pilot } = agreementOver(state, slot.period.text);
+  if (!coversYears(pilot, pinned.population) || awaitsEarlier(state, slot)) return null;
   return sealed === undefined || reopens(state, pinned, sealed) ? pinned : null;
 };
+
+/** A final statement waits for those of earlier performance periods: until they are sealed nobody knows what is carried in. */
+const awaitsEarlier = (state: PilotState, { kind, period }: Slot): boolean =>
+  kind === 'final' &&
+  slotsOf(state).some(
+    (earlier) => earlier.kind === 'final' && earlier.period.year < period.year && sealedOf(state, earlier).length === 0,
+  );
 
 const draftOf = (state: PilotState, pinned: Pinned, hash: Hash): DueDraft | null => {
   const { slot } = pinned;
   const sealed = sealedOf(state, slot).at(-1);
-  const inputs = inputsHash(pinned, state.pilot, hash);
+  const inputs = inputsHash(pinned, agreementOver(state, slot.period.text).pilot, hash);
   if (latestDraft(state, slot)?.inputs === inputs) return null;
   if (sealed?.tolerated.some((each) => each.inputs === inputs) === true) return null;
   return { period: slot.period.text, kind: sealed === undefined ? slot.kind : 'restatement', inputs };
@@ -255,10 +278,23 @@ const draftOf = (state: PilotState, pinned: Pinned, hash: Hash): DueDraft | null
 
 /** An interim statement is overtaken by any later one, which takes the year so far as a whole. */
 const isOvertaken = (state: PilotState, slot: Slot): boolean => {
-  const { slots } = state.pilot;
+  const { slots } = agreementOver(state, slot.period.text).pilot;
   const place = slots.findIndex(({ period }) => period.text === slot.period.text);
-  return slots.slice(place + 1).some((later) => sealedOf(state, later).length > 0);
+  const isSealed = slots.slice(place + 1).some((later) => sealedOf(state, later).length > 0);
+  return isSealed || closedBy(state, slot) !== null;
 };
+
+/**
+ * The statement by which a performance period is closed for good, by hash: the final one of a later period, once all parties
+ * have approved it, because it repaid the claims that were carried into it. `null` while there is none.
+ */
+export const closedBy = (state: PilotState, { period }: Slot): string | null =>
+  state.statements.find(
+    (each) =>
+      slotsOf(state).some(
+        (later) => later.kind === 'final' && later.period.text === each.period && later.period.year > period.year,
+      ) && isApproved(state, each),
+  )?.statement ?? null;
 
 /** Whether a sealed statement is to be made again: a delivery counts now that it did not know, and nothing lacks. */
 const reopens = (state: PilotState, pinned: Pinned, sealed: StatementState): boolean => {

@@ -18,7 +18,7 @@ import { type Carrying, type ClaimEntry, claimEntries, type OpenClaim, openClaim
 
 /** A sealed statement as the ledger takes it. */
 export interface LedgerStatement {
-  /** Its SHA-256, and the moment of its seal in UTC. */
+  /** Its SHA-256, and the moment in UTC at which its log was closed to be sealed. */
   readonly statement: string;
   readonly sealed: string;
   readonly kind: 'interim' | 'final' | 'restatement';
@@ -49,7 +49,10 @@ export interface Posting {
   readonly amount: string;
 }
 
-/** What one statement books: its movement with the lines that show how, its postings, and its bookings on claims. */
+/**
+ * What one statement books: its movement, its postings, and its bookings on claims, with the lines that show how. There are
+ * no lines where it was read from the record (`booking.ts`).
+ */
 export interface LedgerEvent {
   readonly statement: string;
   readonly sealed: string;
@@ -206,28 +209,3 @@ export const agreedCarryIn = (
   const isSame = parties.every((party) => isZero(subtract(amountOf(carryIn, party), amountOf(given, party))));
   return isSame ? { carryIn } : { refusal: 'carry_in_must_be_the_ledgers', detail: { given, ledger: carryIn } };
 };
-
-/** A payment that a party must make: only what parties agreed to be bound by is ever one. */
-export interface PaymentOrder {
-  readonly number: number;
-  readonly statement: string;
-  readonly sealed: string;
-  readonly from: string;
-  readonly to: string;
-  readonly amount: string;
-}
-
-/** The payment orders of a ledger, one a posting; none in shadow mode, where no money moves (method step 13). */
-export const paymentOrders = ({ events }: Ledger, mode: 'shadow' | 'binding'): PaymentOrder[] =>
-  mode === 'shadow'
-    ? []
-    : events.flatMap(({ statement, sealed, postings }) =>
-        postings.map(({ number, debit, credit, amount }) => ({
-          number,
-          statement,
-          sealed,
-          from: credit.party,
-          to: debit.party,
-          amount,
-        })),
-      );

@@ -4,16 +4,22 @@
  */
 import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
 import { canonicalText, type Hash } from './canonical.ts';
+import { type DeliveryStanding, deliveryStandings } from './delivery-standing.ts';
 import { pinDraft } from './due.ts';
 import type { AcceptedDelivery, Role } from './event.ts';
+import { type DeliveredInvestments, deliveredInvestments } from './investments.ts';
 import { awaitsApproval, type PopulationState, populationInForce } from './population-approval.ts';
 import {
+  agreementOver,
   type DeliveryState,
+  type FollowingAgreement,
+  type HeldDelivery,
   latestDraft,
   type PilotState,
   type RefusedDelivery,
   type StatementState,
   sealedOf,
+  slotsOf,
   type ToleratedCorrection,
 } from './projection.ts';
 import { type Differences, differences } from './standing.ts';
@@ -79,6 +85,17 @@ export interface PopulationOverview {
   readonly awaits: readonly string[];
 }
 
+/** An accepted delivery, and whether a statement rests on it, another took its place, or it waits. */
+export type DeliveryOverview = AcceptedDelivery & DeliveryStanding;
+
+/** An agreement over a later performance period by its hash, and who approved it. */
+export interface FollowingOverview {
+  readonly sha256: string;
+  readonly performance: string;
+  readonly approvedBy: readonly string[];
+  readonly awaits: readonly string[];
+}
+
 export interface Overview {
   readonly pilot: { readonly id: string; readonly name: string };
   /** For whom, and at which moment in UTC: the same record gives the same overview. */
@@ -91,6 +108,8 @@ export interface Overview {
     readonly sha256: string;
     readonly approvedBy: readonly string[];
     readonly awaits: readonly string[];
+    /** Those over later performance periods. */
+    readonly following: readonly FollowingOverview[];
   };
   /** Who is counted: the definition in force, and the one proposed last while not all parties have approved it. */
   readonly population: {
@@ -98,13 +117,17 @@ export interface Overview {
     readonly proposed: PopulationOverview | null;
   };
   readonly slots: readonly SlotOverview[];
-  readonly deliveries: readonly AcceptedDelivery[];
+  readonly deliveries: readonly DeliveryOverview[];
   readonly refused: readonly RefusedDelivery[];
+  /** The sound deliveries that wait until their supplier says why what is not plausible is right. */
+  readonly held: readonly Omit<HeldDelivery, 'key'>[];
+  /** What the parties invested, for everybody who pays for it, and who has still to accept it. */
+  readonly investments: readonly DeliveredInvestments[];
 }
 
 /** The overview as somebody may see it at a moment: all statements, and of the deliveries those of the own party. */
 export const overviewFor = (state: PilotState, { party, role }: Viewer, moment: string, hash: Hash): Overview => {
-  const { document, slots } = state.pilot;
+  const { document } = state.pilot;
   const isShown = (each: { readonly party: string }) => role === 'supervisor' || each.party === party;
   return {
     pilot: document.pilot,
@@ -115,13 +138,25 @@ export const overviewFor = (state: PilotState, { party, role }: Viewer, moment: 
       sha256: hash(canonicalText(document)),
       approvedBy: state.agreementApprovedBy,
       awaits: without(document.agreement.approvers, state.agreementApprovedBy),
+      following: state.following.map(followingOverview),
     },
     population: populationsOverview(state),
-    slots: slots.map((slot) => slotOverview(state, slot, moment)),
-    deliveries: state.deliveries.filter(isShown).map(asDelivered),
+    slots: slotsOf(state).map((slot) => slotOverview(state, slot, moment)),
+    deliveries: deliveryStandings(state)
+      .filter(({ delivery }) => isShown(delivery))
+      .map(({ delivery, standing }) => ({ ...asDelivered(delivery), ...standing })),
     refused: state.refused.filter(isShown),
+    held: state.held.filter(isShown).map(({ key: _, ...held }) => held),
+    investments: deliveredInvestments(state),
   };
 };
+
+const followingOverview = ({ agreement: sha256, pilot, approvedBy }: FollowingAgreement): FollowingOverview => ({
+  sha256,
+  performance: pilot.terms.performance.text,
+  approvedBy,
+  awaits: without(pilot.document.agreement.approvers, approvedBy),
+});
 
 const populationsOverview = (state: PilotState): Overview['population'] => {
   const [inForce, latest] = [populationInForce(state), state.populations.at(-1)];
@@ -134,7 +169,13 @@ const populationsOverview = (state: PilotState): Overview['population'] => {
 };
 
 /** A delivery without what the record adds to it. */
-const asDelivered = ({ person: _, known: __, ...delivery }: DeliveryState): AcceptedDelivery => delivery;
+const asDelivered = ({
+  person: _,
+  known: __,
+  acceptedBy: ___,
+  explained: ____,
+  ...of
+}: DeliveryState): AcceptedDelivery => of;
 
 const withoutPerson = <T extends { readonly person: unknown }>({ person: _, ...rest }: T): Omit<T, 'person'> => rest;
 
@@ -187,11 +228,12 @@ export const supervisionOverview = (
   statement: StatementState,
   moment: string,
 ): SupervisionOverview => {
-  const term = objectionTermDays(state.pilot);
+  const { pilot } = agreementOver(state, statement.period);
+  const term = objectionTermDays(pilot);
   return {
     reviewedBy: [...new Set(statement.reviews.map(({ party }) => party))],
     approvedBy: statement.approvedBy,
-    awaits: without(state.pilot.document.agreement.approvers, statement.approvedBy),
+    awaits: without(pilot.document.agreement.approvers, statement.approvedBy),
     objections: statement.objections.map((each) => ({
       ...byParty(each),
       step: isOpen(each, term, moment) ? 'open' : each.answer === null ? 'lapsed' : 'answered',

@@ -2,9 +2,13 @@
  * What the events of a pilot say about it now. A projection is computed from the events at every use, so it cannot
  * drift from them.
  */
+
+import type { Explanation } from '../delivery/plausibility.ts';
 import { type Pilot, readPilot, type Slot } from '../pilot/agreement.ts';
 import { type Period, readPeriod } from '../pilot/period.ts';
+import { readBooked } from './booking.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from './event.ts';
+import type { LedgerEvent } from './ledger.ts';
 import { type PopulationState, populationInForce, takePopulation } from './population-approval.ts';
 import { type CountsState, takeCounts } from './population-counts.ts';
 import { type Actor, after, isApprovedBy, NO_PROGRESS, type Progress } from './supervision.ts';
@@ -14,6 +18,28 @@ export interface DeliveryState extends AcceptedDelivery {
   readonly person: string | null;
   /** The moment of its acceptance, in UTC. */
   readonly known: string;
+  /** Why what was not plausible is right, in its supplier's words. */
+  readonly explained?: readonly Explanation[];
+  /** Of investments that other parties must accept: those that did. */
+  readonly acceptedBy?: readonly string[];
+}
+
+/** A sound delivery that waits for its supplier's reasons, or has them and waits to be taken in. */
+export interface HeldDelivery {
+  readonly sha256: string;
+  readonly kind: string;
+  readonly party: string;
+  readonly valuationDate: string;
+  readonly findings: string;
+  readonly codes: Readonly<Record<string, number>>;
+  readonly problems: readonly {
+    readonly code: string;
+    readonly line: number | null;
+    readonly column: number | string | null;
+  }[];
+  readonly key: string;
+  /** Null until the reasons are given. */
+  readonly explained: readonly Explanation[] | null;
 }
 
 /** A late correction that led to no restatement: what was put in, and its largest change of a transfer in euro. */
@@ -39,6 +65,8 @@ export interface StatementState extends Progress {
   readonly deliveriesKnown: number;
   /** As many declarations of counts had been made then. */
   readonly countsKnown: number;
+  /** As many statements had been booked in the ledger then: claims are carried in from these. */
+  readonly bookingsKnown: number;
   /** The population definition that was in force then, by hash. */
   readonly population: string | null;
   /** The parties whose approval stands. */
@@ -63,17 +91,47 @@ export interface RefusedDelivery {
   readonly problems: readonly unknown[];
 }
 
+/** An agreement over a later performance period, by hash, and the parties that approved it. */
+export interface FollowingAgreement {
+  readonly agreement: string;
+  readonly pilot: Pilot;
+  readonly approvedBy: readonly string[];
+}
+
+/** A payment order that was carried out, as its payer confirmed it. */
+export interface ConfirmedPayment {
+  readonly order: number;
+  readonly party: string;
+  readonly amount: string;
+  /** The day on which it was paid, and the moment in UTC at which that was confirmed. */
+  readonly date: string;
+  readonly known: string;
+  /** How many statements had been booked then: the order is one of those. */
+  readonly bookingsKnown: number;
+}
+
 export interface PilotState {
+  /** The pilot as it was opened, with its first agreement. */
   readonly pilot: Pilot;
   /** How many events it is made from. */
   readonly events: number;
   /** The parties that approved the agreement: the one that opened the pilot with it, and those that followed. */
   readonly agreementApprovedBy: readonly string[];
+  /** The agreements over later performance periods, of each period the one proposed last, in order of these periods. */
+  readonly following: readonly FollowingAgreement[];
+  /** What statements booked, in the order in which their logs were closed to be sealed. */
+  readonly ledger: { readonly events: readonly LedgerEvent[] };
+  /** In order of confirmation. */
+  readonly payments: readonly ConfirmedPayment[];
   /** The population definitions, in order of proposal. */
   readonly populations: readonly PopulationState[];
   /** What was declared around them, in order. */
   readonly counts: readonly CountsState[];
+  /** Everything that was accepted, in order. */
+  readonly received: readonly DeliveryState[];
+  /** What counts: of what was accepted all but the investments that other parties have still to accept. */
   readonly deliveries: readonly DeliveryState[];
+  readonly held: readonly HeldDelivery[];
   readonly refused: readonly RefusedDelivery[];
   /** In order of drafting. */
   readonly statements: readonly StatementState[];
@@ -83,9 +141,14 @@ export interface PilotState {
 interface Growing {
   readonly pilot: Pilot;
   readonly agreementApprovedBy: string[];
+  readonly following: FollowingAgreement[];
+  readonly ledger: { readonly events: LedgerEvent[] };
+  readonly payments: ConfirmedPayment[];
   readonly populations: PopulationState[];
   readonly counts: CountsState[];
+  readonly received: DeliveryState[];
   readonly deliveries: DeliveryState[];
+  readonly held: HeldDelivery[];
   readonly refused: RefusedDelivery[];
   readonly statements: Map<string, StatementState>;
 }
@@ -108,9 +171,14 @@ export const replay = (
   const growing: Growing = {
     pilot: reading.pilot,
     agreementApprovedBy: [],
+    following: [],
+    ledger: { events: [] },
+    payments: [],
     populations: [],
     counts: [],
+    received: [],
     deliveries: [],
+    held: [],
     refused: [],
     statements: new Map(),
   };
@@ -134,8 +202,13 @@ const take = (state: Growing, event: PilotEvent): void => {
   const { change, by } = event;
   switch (change.type) {
     case 'pilotOpened':
-    case 'agreementApproved':
       if (by !== 'ontschot') state.agreementApprovedBy.push(by.party);
+      return;
+    case 'agreementProposed':
+      takeProposal(state, event, change);
+      return;
+    case 'agreementApproved':
+      if (by !== 'ontschot') takeApproval(state, by.party, change.agreement);
       return;
     case 'populationProposed':
     case 'populationApproved':
@@ -145,9 +218,20 @@ const take = (state: Growing, event: PilotEvent): void => {
       takeCounts(state.counts, event);
       return;
     case 'deliveryAccepted':
-      state.deliveries.push({ ...change.delivery, person: personOf(event), known: event.known });
+      takeDelivery(state, event, change);
+      return;
+    case 'investmentsAccepted':
+      if (by !== 'ontschot') takeAcceptance(state, by.party, change);
+      return;
+    case 'deliveryHeld':
+      letGo(state, change);
+      state.held.push({ ...change, explained: null });
+      return;
+    case 'plausibilityAccepted':
+      takeReasons(state, change);
       return;
     case 'deliveryRefused':
+      letGo(state, change);
       state.refused.push(change);
       return;
     case 'statementDrafted':
@@ -155,11 +239,108 @@ const take = (state: Growing, event: PilotEvent): void => {
       state.statements.delete(change.statement);
       state.statements.set(change.statement, drafted(change, state));
       return;
+    case 'evaluationMade':
+      return;
     case 'manifestRecorded':
+      if (change.booked !== undefined)
+        state.ledger.events.push(readBooked(state.ledger, { ...change, known: event.known }, change.booked));
+      return;
+    case 'paymentConfirmed':
+      takePayment(state, event, change);
       return;
     default:
       if ('statement' in change) takeOfStatement(state, event, change);
   }
+};
+
+/** What names an upload among others. */
+type OfUpload = Pick<HeldDelivery, 'sha256' | 'party' | 'kind' | 'valuationDate'>;
+
+const isOfUpload = (a: OfUpload, b: OfUpload): boolean =>
+  a.sha256 === b.sha256 && a.party === b.party && a.kind === b.kind && a.valuationDate === b.valuationDate;
+
+/** A delivery is no longer held once it was held anew, accepted or refused; gives what it was. */
+const letGo = ({ held }: Growing, upload: OfUpload): HeldDelivery | undefined => {
+  const place = held.findIndex((each) => isOfUpload(each, upload));
+  return place < 0 ? undefined : held.splice(place, 1)[0];
+};
+
+const takeDelivery = (
+  state: Growing,
+  event: PilotEvent,
+  { delivery }: Change & { readonly type: 'deliveryAccepted' },
+): void => {
+  const explained = letGo(state, delivery)?.explained ?? null;
+  const taken: DeliveryState = {
+    ...delivery,
+    person: personOf(event),
+    known: event.known,
+    ...(explained === null ? {} : { explained }),
+    ...(delivery.awaits === undefined ? {} : { acceptedBy: [] }),
+  };
+  state.received.push(taken);
+  if (awaitedBy(taken).length === 0) state.deliveries.push(taken);
+};
+
+/** The parties that have still to accept a delivery before it counts. */
+export const awaitedBy = ({ awaits = [], acceptedBy = [] }: DeliveryState): readonly string[] =>
+  awaits.filter((party) => !acceptedBy.includes(party));
+
+/** What the last of the parties accepts counts from then on. */
+const takeAcceptance = (
+  { received, deliveries }: Growing,
+  party: string,
+  { sha256, party: of, valuationDate }: Change & { readonly type: 'investmentsAccepted' },
+): void => {
+  const place = received.findLastIndex((each) =>
+    isOfUpload(each, { sha256, party: of, kind: 'investments', valuationDate }),
+  );
+  const found = received[place];
+  if (found === undefined || !awaitedBy(found).includes(party)) return;
+  const taken = { ...found, acceptedBy: [...(found.acceptedBy ?? []), party] };
+  received[place] = taken;
+  if (awaitedBy(taken).length === 0) deliveries.push(taken);
+};
+
+const takeReasons = ({ held }: Growing, change: Change & { readonly type: 'plausibilityAccepted' }): void => {
+  const place = held.findIndex((each) => isOfUpload(each, change));
+  const found = held[place];
+  if (found?.findings === change.findings) held[place] = { ...found, explained: change.explained };
+};
+
+/** A proposal takes the place of an earlier one over the same performance period. */
+const takeProposal = (
+  { following }: Growing,
+  { by }: PilotEvent,
+  { agreement, document }: Change & { readonly type: 'agreementProposed' },
+): void => {
+  const reading = readPilot(document);
+  if ('faults' in reading) throw new Error('The record holds an agreement that cannot be read.');
+  const { pilot } = reading;
+  const { year } = pilot.terms.performance;
+  const approvedBy = by === 'ontschot' ? [] : [by.party];
+  const others = following.filter((each) => each.pilot.terms.performance.year !== year);
+  const sorted = [...others, { agreement, pilot, approvedBy }].sort(
+    (a, b) => a.pilot.terms.performance.year - b.pilot.terms.performance.year,
+  );
+  following.splice(0, following.length, ...sorted);
+};
+
+/** An approval names the agreement; what is none of the later ones is the one that the pilot was opened with. */
+const takeApproval = ({ following, agreementApprovedBy }: Growing, party: string, agreement: string): void => {
+  const place = following.findIndex((each) => each.agreement === agreement);
+  const found = following[place];
+  if (found === undefined) agreementApprovedBy.push(party);
+  else following[place] = { ...found, approvedBy: [...found.approvedBy, party] };
+};
+
+const takePayment = (
+  { payments, ledger }: Growing,
+  { by, known }: PilotEvent,
+  { order, amount, date }: Change & { readonly type: 'paymentConfirmed' },
+): void => {
+  const party = by === 'ontschot' ? '' : by.party;
+  payments.push({ order, party, amount, date, known, bookingsKnown: ledger.events.length });
 };
 
 const drafted = ({ type: _, ...named }: Change & { type: 'statementDrafted' }, state: Growing): StatementState => ({
@@ -168,6 +349,7 @@ const drafted = ({ type: _, ...named }: Change & { type: 'statementDrafted' }, s
   restates: named.restates ?? null,
   deliveriesKnown: state.deliveries.length,
   countsKnown: state.counts.length,
+  bookingsKnown: state.ledger.events.length,
   population: restatedIn(state, named.restates)?.population ?? populationInForce(state)?.sha256 ?? null,
   ...NO_PROGRESS,
   approvedBy: [],
@@ -179,8 +361,11 @@ const drafted = ({ type: _, ...named }: Change & { type: 'statementDrafted' }, s
 const restatedIn = ({ statements }: Growing, restates: string | undefined): StatementState | undefined =>
   restates === undefined ? undefined : statements.get(restates);
 
-/** What happens to a statement. That its manifest is recorded says something of the log, and nothing of the statement. */
-type OfStatement = Exclude<Extract<Change, { readonly statement: string }>, { readonly type: 'manifestRecorded' }>;
+/** What happens to a statement. Its evaluation and its manifest lie beside it and say nothing of the statement itself. */
+type OfStatement = Exclude<
+  Extract<Change, { readonly statement: string }>,
+  { readonly type: 'evaluationMade' | 'manifestRecorded' }
+>;
 
 const takeOfStatement = ({ statements }: Growing, event: PilotEvent, change: OfStatement): void => {
   const found = statements.get(change.statement);
@@ -224,17 +409,44 @@ export const latestDraft = (state: PilotState, slot: Slot): StatementState | und
 export const sealedOf = (state: PilotState, slot: Slot): StatementState[] =>
   state.statements.filter((each) => isOfSlot(each, slot) && each.sealed !== null);
 
-/** Whether every party that must approve a statement has done so. */
-export const isApproved = ({ pilot }: PilotState, statement: Pick<StatementState, 'approvals'>): boolean =>
-  isApprovedBy(statement, pilot.document.agreement.approvers);
+/** An agreement of the pilot, and the parties that approved it. */
+export type Agreement = Pick<FollowingAgreement, 'pilot' | 'approvedBy'>;
 
-/** What a delivery is counted under: `members`, a stream, or `investments` of a party. */
+/** Whether every party that must approve statements has approved the agreement that they rest on. */
+export const isAgreed = ({ pilot, approvedBy }: Agreement): boolean =>
+  pilot.document.agreement.approvers.every((party) => approvedBy.includes(party));
+
+/** The agreements that statements are made under: the one that the pilot was opened with, and those that all approved since. */
+export const agreementsOf = ({ pilot, agreementApprovedBy, following }: PilotState): readonly Agreement[] => [
+  { pilot, approvedBy: agreementApprovedBy },
+  ...following.filter(isAgreed),
+];
+
+/** The agreement that a period is settled under; the first one for a period that none of them has. */
+export const agreementOver = (state: PilotState, period: string): Agreement =>
+  agreementsOf(state).find(({ pilot }) => pilot.slots.some((slot) => slot.period.text === period)) ?? {
+    pilot: state.pilot,
+    approvedBy: state.agreementApprovedBy,
+  };
+
+/** Everything that is to be settled, in order of the agreements and of their reference dates. */
+export const slotsOf = (state: PilotState): readonly Slot[] => agreementsOf(state).flatMap(({ pilot }) => pilot.slots);
+
+/** The slot over a period. */
+export const slotOver = (state: PilotState, period: string): Slot | undefined =>
+  slotsOf(state).find((slot) => slot.period.text === period);
+
+/** Whether every party that must approve a statement has done so. */
+export const isApproved = (state: PilotState, statement: Pick<StatementState, 'approvals' | 'period'>): boolean =>
+  isApprovedBy(statement, agreementOver(state, statement.period).pilot.document.agreement.approvers);
+
+/** What a delivery is counted under: `members`, a stream, or `investments` or `indicators` of a party. */
 export const sourcesOf = (delivery: Pick<AcceptedDelivery, 'kind' | 'streams' | 'party'>): readonly string[] =>
   delivery.kind === 'costs'
     ? delivery.streams
     : delivery.kind === 'members'
       ? ['members']
-      : [`investments ${delivery.party}`];
+      : [`${delivery.kind} ${delivery.party}`];
 
 /** The quarters of a period, as texts. */
 export const quartersOf = ({ year, from, to }: Period): string[] =>

@@ -9,8 +9,17 @@ const KINDS: Readonly<Record<string, string>> = {
   restatement: 'herzien afschrift',
 };
 
-/** The text of `LEESMIJ.txt`. */
-export const readmeText = ({ pilot, kind, period, referenceDate, mode }: Statement, sha256: string): string =>
+const EVALUATION = `
+evaluation.html  de evaluatie als pagina: werkte het, en hoe zeker is dat; zij telt in geen betaling mee
+evaluation.json  hetzelfde als gegevens
+evaluation-input.json waar de evaluatie uit is gemaakt, om haar opnieuw te maken`;
+
+/** The text of `LEESMIJ.txt`, of a bundle with or without an evaluation. */
+export const readmeText = (
+  { pilot, kind, period, referenceDate, mode }: Statement,
+  sha256: string,
+  hasEvaluation: boolean,
+): string =>
   `${pilot.name}
 ${KINDS[kind] ?? kind} over ${period}, peildatum ${referenceDate}${mode === 'shadow' ? ', schaduwafrekening' : ''}
 Kenmerk (SHA-256 van statement.json): ${sha256}
@@ -23,10 +32,10 @@ case.json        het rekengeval alleen, om opnieuw uit te rekenen
 receipts.json    de ontvangstbewijzen: elke aanlevering waarop het afschrift rust, en wanneer zij is aangenomen
 events.json      alles wat in de pilot is gebeurd tot en met deze verzegeling, als keten van hashes
 restated.json    het verzegelde afschrift dat dit afschrift herziet, in zijn geheel; null als het er geen herziet
-manifest.json    de hash van dit bestand, de pagina, het afschrift, het rekengeval en het herziene afschrift; zelf genoemd in de laatste gebeurtenis
+manifest.json    de hash van dit bestand, de pagina, het afschrift, het rekengeval, het herziene afschrift en de evaluatie als die er is; zelf genoemd in de laatste gebeurtenis
 proof.json       het bewijs dat die gebeurtenis in het logboek staat, en dat het logboek het vorige controlepunt voortzet
 checkpoint.txt   het controlepunt: omvang en wortel van het logboek, ondertekend
-public-key.pem   de openbare sleutel waarmee het controlepunt is na te gaan
+public-key.pem   de openbare sleutel waarmee het controlepunt is na te gaan${hasEvaluation ? EVALUATION : ''}
 
 De aangeleverde bestanden zelf zitten er niet bij: elke partij heeft de hare en herkent ze aan hun SHA-256.
 

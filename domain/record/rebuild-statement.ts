@@ -6,9 +6,9 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Hash } from './canonical.ts';
 import { pinDraft } from './due.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from './event.ts';
-import { type PilotState, sealedOf, stateOf } from './projection.ts';
+import { agreementOver, type PilotState, sealedOf, slotOver, stateOf } from './projection.ts';
 import type { Restated } from './restatement.ts';
-import { draftStatement, type Statement, sealable } from './statement.ts';
+import { draftStatement, explainedOf, type Statement, sealable } from './statement.ts';
 
 /** Reads an accepted delivery from the bytes that are kept under its hash; `null` where whoever asks has none. */
 export type ReadByHash = (delivery: AcceptedDelivery) => Delivery | null;
@@ -26,7 +26,7 @@ export interface NotRebuilt {
 /** The statement over a period that was sealed last, by hash, as far as these events know; `null` before there is one. */
 export const sealedLast = (known: readonly PilotEvent[], period: string): string | null => {
   const state = stateOf(known);
-  const slot = state?.pilot.slots.find((each) => each.period.text === period);
+  const slot = state === null ? undefined : slotOver(state, period);
   if (state === null || slot === undefined) return null;
   return sealedOf(state, slot).at(-1)?.statement ?? null;
 };
@@ -66,15 +66,15 @@ const remake = (
   read: ReadByHash,
   restated: Restated | null,
 ): Statement | NotRebuilt => {
-  const slot = state.pilot.slots.find((each) => each.period.text === period);
+  const slot = slotOver(state, period);
   if (slot === undefined) return { refusal: 'statement_must_be_in_the_record', detail: statement };
   const pinned = pinDraft(state, slot);
   const deliveries = pinned.deliveries.map(({ source, quarters, delivery: of }) => {
     const { sha256, valuationDate } = of;
-    return { source, sha256, valuationDate, quarters, delivery: read(of) };
+    return { source, sha256, valuationDate, quarters, delivery: read(of), ...explainedOf(of) };
   });
   const lacking = deliveries.find(({ delivery }) => delivery === null);
   if (lacking !== undefined) return { refusal: 'delivery_must_be_at_hand', detail: lacking.sha256 };
   const present = deliveries.flatMap(({ delivery, ...rest }) => (delivery === null ? [] : [{ ...rest, delivery }]));
-  return draftStatement(state.pilot, slot, present, pinned, restated);
+  return draftStatement(agreementOver(state, period).pilot, slot, present, pinned, restated);
 };

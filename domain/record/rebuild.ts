@@ -6,12 +6,13 @@ import { canonicalText, type Hash } from './canonical.ts';
 import { dueOf } from './due.ts';
 import type { PilotEvent } from './event.ts';
 import { type BrokenRule, brokenRules } from './lawful.ts';
+import { ledgerView } from './ledger-view.ts';
 import { type Overview, overviewFor, type Viewer } from './overview.ts';
 import { type PilotState, stateOf } from './projection.ts';
 
 /** A projection by name; `of` is the viewer of an overview. */
 export interface Projection {
-  readonly projection: 'statements' | 'deliveries' | 'refused' | 'due' | 'overview' | 'brokenRules';
+  readonly projection: 'statements' | 'deliveries' | 'refused' | 'due' | 'ledger' | 'overview' | 'brokenRules';
   readonly of?: Viewer;
   readonly content: unknown;
 }
@@ -30,6 +31,7 @@ export const rebuild = (chain: readonly PilotEvent[], moment: string, hash: Hash
     { projection: 'deliveries', content: deliveries },
     { projection: 'refused', content: refused },
     { projection: 'due', content: dueOf(state, moment.slice(0, 10), hash) },
+    { projection: 'ledger', content: ledgerView(state) },
     ...viewers.map((of): Projection => ({ projection: 'overview', of, content: overviewFor(state, of, moment, hash) })),
     { projection: 'brokenRules', content: brokenRules(chain) satisfies BrokenRule[] },
   ];

@@ -2,6 +2,7 @@
  * The receipt of an accepted delivery: what was received, as it was counted and defined at that moment, and what it took
  * the place of. It says nothing that can change later, so the same bytes give the same receipt whenever it is asked for.
  */
+import type { Explanation } from '../delivery/plausibility.ts';
 import { canonicalText, type Hash } from './canonical.ts';
 import { isSameUpload, supersededBy, type UploadIdentity } from './correction.ts';
 import { type AcceptedDelivery, eventHash, type PilotEvent } from './event.ts';
@@ -27,6 +28,10 @@ export interface Receipt {
   readonly agreement: string;
   readonly accepted: string;
   readonly event: { readonly sequence: number; readonly sha256: string };
+  /** What was not plausible, and the reasons with which it was accepted; absent where everything was plausible. */
+  readonly explained?: readonly Explanation[];
+  /** The parties that must accept it before it counts, as investments are; absent where nobody need. */
+  readonly awaits?: readonly string[];
   readonly supersedes: readonly {
     readonly sha256: string;
     readonly accepted: string;
@@ -59,7 +64,8 @@ const receiptAt = (
   const { delivery } = event.change;
   const { document } = state.pilot;
   const counted = state.populations.find((each) => each.sha256 === delivery.population)?.population.document;
-  const { sha256, kind, streams, periods, valuationDate, rows, total, party } = delivery;
+  const { sha256, kind, streams, periods, valuationDate, rows, total, party, awaits } = delivery;
+  const explained = state.held.find((each) => isSameUpload(each, delivery))?.explained ?? null;
   return {
     receipt: 1,
     pilot: document.pilot,
@@ -72,6 +78,8 @@ const receiptAt = (
     agreement: hash(canonicalText(document)),
     accepted: event.known,
     event: { sequence: event.sequence, sha256: eventHash(event, hash) },
+    ...(explained === null ? {} : { explained }),
+    ...(awaits === undefined ? {} : { awaits }),
     supersedes: supersededBy(state, delivery).map((each) => ({ ...each, accepted: moments.get(each.sha256) ?? '' })),
   };
 };

@@ -3,8 +3,16 @@
  * decides who may still act on it.
  */
 import { objectionTermDays, type Slot } from '../pilot/agreement.ts';
-import { type Pinned, type PinnedDelivery, pinAsDrafted, pinDraft } from './due.ts';
-import { isApproved, latestDraft, type PilotState, type StatementState } from './projection.ts';
+import { closedBy, type Pinned, type PinnedDelivery, pinAsDrafted, pinDraft } from './due.ts';
+import {
+  agreementOver,
+  isAgreed,
+  isApproved,
+  latestDraft,
+  type PilotState,
+  type StatementState,
+  slotOver,
+} from './projection.ts';
 import type { Supervision } from './supervision.ts';
 
 /** A delivery that a statement would rest on now and did not when it was drafted, and what it comes in place of. */
@@ -28,14 +36,20 @@ export interface Differences {
   readonly newPopulation: string | null;
   /** The newer draft, by hash, where there is one already. */
   readonly newerDraft: string | null;
+  /** The parties whose claims from earlier periods stand otherwise in the ledger now. */
+  readonly newerClaims: readonly string[];
+  /**
+   * A statement over another performance period, by hash, that all parties approved: until it is sealed, or for good where
+   * it closed this period, nothing else is approved that may change the claims it rests on.
+   */
+  readonly otherPeriod: string | null;
 }
 
 /** The slot of a statement. A period that is none of the agreement's only corruption can make. */
-const slotOf = ({ pilot }: PilotState, { period, kind }: StatementState): Slot => {
-  const slot = pilot.slots.find(
-    (each) => each.period.text === period && (kind === 'restatement' || each.kind === kind),
-  );
-  if (slot === undefined) throw new Error(`The record holds a statement over ${period}, which was not agreed.`);
+const slotOf = (state: PilotState, { period, kind }: StatementState): Slot => {
+  const slot = slotOver(state, period);
+  if (slot === undefined || (kind !== 'restatement' && slot.kind !== kind))
+    throw new Error(`The record holds a statement over ${period}, which was not agreed.`);
   return slot;
 };
 
@@ -53,12 +67,25 @@ export const differences = (state: PilotState, statement: StatementState): Diffe
     newerCounts: [...now.counts].flatMap(([quarter, counts]) => (then.counts.get(quarter) === counts ? [] : quarter)),
     newPopulation: now.population === then.population ? null : (now.population?.sha256 ?? null),
     newerDraft: newest === statement.statement ? null : newest,
+    newerClaims: otherClaims(then.carryIn, now.carryIn),
+    otherPeriod: awaitingSeal(state, slot) ?? closedBy(state, slot),
   };
   return isNothing(found) ? null : found;
 };
 
-const isNothing = ({ newerDeliveries, newerCounts, newPopulation, newerDraft }: Differences): boolean =>
-  newerDeliveries.length === 0 && newerCounts.length === 0 && newPopulation === null && newerDraft === null;
+const isNothing = ({ newerDeliveries, newerCounts, newerClaims, ...named }: Differences): boolean =>
+  newerDeliveries.length + newerCounts.length + newerClaims.length === 0 &&
+  [named.newPopulation, named.newerDraft, named.otherPeriod].every((each) => each === null);
+
+const otherClaims = (then: Pinned['carryIn'], now: Pinned['carryIn']): readonly string[] =>
+  [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((party) => then[party] !== now[party]);
+
+/** A statement over another performance period that is approved and not sealed: its bookings are not known yet. */
+const awaitingSeal = (state: PilotState, { period }: Slot): string | null =>
+  state.statements.find(
+    (each) =>
+      each.sealed === null && slotOver(state, each.period)?.period.year !== period.year && isApproved(state, each),
+  )?.statement ?? null;
 
 const newerThan = (
   then: Pinned['deliveries'],
@@ -74,17 +101,14 @@ const newerThan = (
   return [{ source, party, sha256, valuationDate, quarters, replaces: replaced.map((each) => each.delivery.sha256) }];
 };
 
-/** Whether every party that must approve statements has approved the agreement that they rest on. */
-export const isAgreed = ({ pilot, agreementApprovedBy }: PilotState): boolean =>
-  pilot.document.agreement.approvers.every((party) => agreementApprovedBy.includes(party));
-
 /** What decides about any action on a statement. */
 export const supervisionOf = (state: PilotState, statement: StatementState): Supervision => {
   const { reviews, approvals, objections, questions, lines, status } = statement;
+  const agreement = agreementOver(state, statement.period);
   return {
-    approvers: state.pilot.document.agreement.approvers,
-    isAgreed: isAgreed(state),
-    objectionTermDays: objectionTermDays(state.pilot),
+    approvers: agreement.pilot.document.agreement.approvers,
+    isAgreed: isAgreed(agreement),
+    objectionTermDays: objectionTermDays(agreement.pilot),
     isComplete: status !== 'incomplete' && status !== 'refused',
     lines,
     deliverers: pinAsDrafted(state, slotOf(state, statement), statement).deliveries.flatMap(

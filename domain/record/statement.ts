@@ -5,6 +5,7 @@
  * that depends on when or where it was made: moments and persons stand in the events.
  */
 
+import type { Explanation } from '../delivery/plausibility.ts';
 import type { Pilot, PilotDocument, Slot } from '../pilot/agreement.ts';
 import { readCase } from '../pilot/case-file.ts';
 import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } from '../settlement/assemble.ts';
@@ -27,6 +28,8 @@ export interface StatementDelivery {
   readonly quarters: readonly string[];
   readonly rows: number;
   readonly total: string;
+  /** What was not plausible in it, and why its supplier says that it is right; absent where everything was plausible. */
+  readonly explained?: readonly Explanation[];
 }
 
 export interface Statement {
@@ -58,7 +61,7 @@ export const draftStatement = (
   counted: Counted,
   restated: Restated | null = null,
 ): Statement => {
-  const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries);
+  const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries, counted.carryIn);
   const reading = readCase(caseFile);
   const result: Result =
     'case' in reading
@@ -78,8 +81,8 @@ export interface StatementGround {
   readonly restated: Restated | null;
 }
 
-/** Who is counted, and the declared counts around them, as they were pinned. */
-type Counted = Pick<Pinned, 'population' | 'counts'>;
+/** Who is counted, the declared counts around them, and the claims carried in, as they were pinned. */
+type Counted = Pick<Pinned, 'population' | 'counts' | 'carryIn'>;
 
 /** The statement of a slot on a case and its result. All else follows from what was agreed. */
 export const statementOn = (
@@ -111,14 +114,17 @@ export const statementOn = (
   };
 };
 
-const describe = ({ source, sha256, valuationDate, quarters, delivery }: ReadDelivery): StatementDelivery => ({
-  source,
-  sha256,
-  valuationDate,
-  quarters,
-  rows: delivery.rows.length,
-  total: delivery.total,
-});
+const describe = (read: ReadDelivery): StatementDelivery => {
+  const { source, sha256, valuationDate, quarters, delivery } = read;
+  const { rows, total } = delivery;
+  return { source, sha256, valuationDate, quarters, rows: rows.length, total, ...explainedOf(read) };
+};
+
+/** The reasons that were given for a delivery; nothing where none were asked. */
+export const explainedOf = ({
+  explained,
+}: Pick<StatementDelivery, 'explained'>): Pick<StatementDelivery, 'explained'> =>
+  explained === undefined ? {} : { explained };
 
 const byContent = (a: StatementDelivery, b: StatementDelivery): number =>
   canonicalText(a) < canonicalText(b) ? -1 : 1;

@@ -7,16 +7,27 @@ import { type Pilot, readPilot, type Slot } from '../pilot/agreement.ts';
 import { caseFileOf, factorOf, unfinished, uses } from '../settlement/assemble.ts';
 import { checkResult, type Difference, differencesIn } from '../settlement/check.ts';
 import type { Result } from '../settlement/result.ts';
+import { bookedBy } from './booking.ts';
 import { proofText, receiptsText } from './bundle.ts';
 import { type BundleFault, bundleFault, isBundleFault } from './bundle-fault.ts';
 import { canonicalText, type Hash, readCanonical } from './canonical.ts';
 import { inputsHash, type Pinned, type PinnedDelivery, pinDraft } from './due.ts';
 import type { PilotEvent } from './event.ts';
 import { brokenRules } from './lawful.ts';
-import { isApproved, type PilotState, type StatementState, sealedOf, stateOf } from './projection.ts';
+import { EMPTY_LEDGER } from './ledger.ts';
+import { ledgerStatement } from './ledger-statement.ts';
+import {
+  agreementOver,
+  isApproved,
+  type PilotState,
+  type StatementState,
+  sealedOf,
+  slotOver,
+  stateOf,
+} from './projection.ts';
 import type { Restated } from './restatement.ts';
 import { fingerprintOf } from './signature.ts';
-import { METHOD_VERSION, type StatementDelivery, statementOn } from './statement.ts';
+import { explainedOf, METHOD_VERSION, type Statement, type StatementDelivery, statementOn } from './statement.ts';
 import { notCanonical, textOf } from './verify-files.ts';
 import type { CheckedLog, Means } from './verify-log.ts';
 import type { Files } from './zip.ts';
@@ -57,6 +68,7 @@ export const checkStatement = (files: Files, log: CheckedLog, means: Means): Che
     checkGround(read, draft) ??
     checkSums(read, draft) ??
     checkWhole(read, { ...draft, ...restated }) ??
+    checkBooked(read, log, statement) ??
     checkDerived(files, log, read, draft, means) ??
     checkApproval(log.chain, statement, read)
   );
@@ -86,7 +98,7 @@ interface Draft {
   readonly pilot: Pilot;
   readonly slot: Slot;
   readonly pinned: Pinned['deliveries'];
-  readonly counted: Pick<Pinned, 'population' | 'counts'>;
+  readonly counted: Pick<Pinned, 'population' | 'counts' | 'carryIn'>;
   readonly deliveries: readonly StatementDelivery[];
   /** The statement over the same period that was sealed last before it, by hash. */
   readonly restates: string | null;
@@ -106,7 +118,18 @@ const checkDraft = ({ chain, publicKey }: CheckedLog, statement: string, means: 
   const fingerprint = fingerprintOf(publicKey, means.hashBytes);
   if (agreed !== undefined && agreed !== fingerprint)
     return bundleFault('key_must_be_agreed', where, `SHA-256 ${agreed}`, `SHA-256 ${fingerprint}`);
-  return draftOf(chain, placeOfDraft(chain, statement), means.hash);
+  return unreadableAgreement(chain) ?? draftOf(chain, placeOfDraft(chain, statement), means.hash);
+};
+
+/** The first agreement over a later period that cannot be read. */
+const unreadableAgreement = (chain: readonly PilotEvent[]): BundleFault | null => {
+  for (const { change, sequence } of chain) {
+    const reading = change.type === 'agreementProposed' ? readPilot(change.document) : null;
+    if (reading === null || !('faults' in reading)) continue;
+    const where = `events.json, gebeurtenis ${sequence}`;
+    return bundleFault('agreement_must_be_readable', where, 'een overeenkomst', reading.faults[0]?.message ?? '');
+  }
+  return null;
 };
 
 const draftOf = (chain: readonly PilotEvent[], place: number, hash: Hash): Draft | BundleFault => {
@@ -115,7 +138,8 @@ const draftOf = (chain: readonly PilotEvent[], place: number, hash: Hash): Draft
   if (state === null || change?.type !== 'statementDrafted')
     return bundleFault('statement_must_be_drafted', 'events.json', 'een gebeurtenis statementDrafted', 'geen');
   const where = `events.json, gebeurtenis ${place + 1}`;
-  const slot = state.pilot.slots.find(({ period }) => period.text === change.period);
+  const slot = slotOver(state, change.period);
+  const { pilot } = agreementOver(state, change.period);
   if (slot === undefined)
     return bundleFault('statement_must_be_drafted', where, 'een periode van de overeenkomst', change.period);
   const restates = sealedOf(state, slot).at(-1)?.statement ?? null;
@@ -127,16 +151,16 @@ const draftOf = (chain: readonly PilotEvent[], place: number, hash: Hash): Draft
       change.restates === undefined ? change.kind : `${change.kind} van ${change.restates}`,
     );
   const pinned = pinDraft(state, slot);
-  const inputs = inputsHash(pinned, state.pilot, hash);
+  const inputs = inputsHash(pinned, pilot, hash);
   if (inputs !== change.inputs)
     return bundleFault('statement_must_rest_on_the_record', where, `inputs ${inputs}`, `inputs ${change.inputs}`);
   const deliveries = pinned.deliveries.map(describe);
-  return { pilot: state.pilot, slot, pinned: pinned.deliveries, counted: pinned, deliveries, restates };
+  return { pilot, slot, pinned: pinned.deliveries, counted: pinned, deliveries, restates };
 };
 
 const describe = ({ source, delivery, quarters }: PinnedDelivery): StatementDelivery => {
   const { sha256, valuationDate, rows, total } = delivery;
-  return { source, sha256, valuationDate, quarters, rows, total };
+  return { source, sha256, valuationDate, quarters, rows, total, ...explainedOf(delivery) };
 };
 
 const RESTATED = 'restated.json';
@@ -178,7 +202,8 @@ const checkActs = (chain: readonly PilotEvent[], statement: string): BundleFault
 /** Whether the case is that of the agreement and the pinned deliveries, as far as it can be told without their files. */
 const checkGround = ({ printed: { case: caseFile } }: ReadStatement, draft: Draft): BundleFault | null => {
   const { memberMonths, costs, investments } = caseFile;
-  const should = caseFileOf(draft.pilot, draft.slot, { memberMonths, costs, investments });
+  const { carryIn } = draft.counted;
+  const should = caseFileOf(draft.pilot, draft.slot, { memberMonths, costs, investments, carryIn });
   const rule = 'case_must_follow_from_the_agreement';
   const [first] = differencesIn(should, caseFile);
   if (first !== undefined) return differs(rule, 'case', first);
@@ -242,6 +267,20 @@ const checkWhole = (
   return differs('statement_must_follow_from_the_agreement', '', first ?? { path: '', should: null, is: null });
 };
 
+/** Whether the event that names the manifest books what the statement and the bookings before it give. */
+const checkBooked = ({ text }: ReadStatement, { chain, end }: CheckedLog, sha256: string): BundleFault | null => {
+  const where = `events.json, gebeurtenis ${chain.length}`;
+  const rule = 'booking_must_follow_from_the_statement';
+  const whole: Statement = JSON.parse(text);
+  const ledger = stateOf(chain.slice(0, -1))?.ledger ?? EMPTY_LEDGER;
+  const should = bookedBy(ledger, ledgerStatement(whole, { sha256, known: chain.at(-1)?.known ?? '' }));
+  if ('refusal' in should) return bundleFault(rule, where, 'een afschrift dat te boeken is', should.refusal);
+  const [expected, found] = [should.booked, end.booked ?? null].map((booked) =>
+    booked === null ? 'niets' : canonicalText(booked),
+  );
+  return expected === found ? null : bundleFault(rule, where, expected ?? '', found ?? '');
+};
+
 /** Whether the files that follow from others, and were not compared before, are as they follow. */
 const checkDerived = (
   files: Files,
@@ -270,7 +309,7 @@ const checkApproval = (
   const statement = state?.statements.find((each) => each.statement === named);
   if (state === null || statement === undefined)
     return bundleFault('statement_must_be_drafted', 'events.json', 'een gebeurtenis statementDrafted', 'geen');
-  const expected = `goedkeuring van ${state.pilot.document.agreement.approvers.join(', ')}`;
+  const expected = `goedkeuring van ${agreementOver(state, statement.period).pilot.document.agreement.approvers.join(', ')}`;
   if (!isApproved(state, statement))
     return bundleFault(
       'statement_must_be_approved',

@@ -5,6 +5,7 @@
 import { type BundleFault, bundleFault, isBundleFault } from './bundle-fault.ts';
 import type { Manifest } from './manifest.ts';
 import { fingerprintOf } from './signature.ts';
+import { checkEvaluation } from './verify-evaluation.ts';
 import { checkFiles, missingFile } from './verify-files.ts';
 import { type CheckedLog, checkLog, type Held, type Means } from './verify-log.ts';
 import { checkStatement } from './verify-statement.ts';
@@ -39,7 +40,10 @@ export const verifyBundle = (files: Files, means: Means, held: Held = {}): Verif
   if (isBundleFault(log)) return log;
   const manifest = checkFiles(files, log.end.manifest, means.hashBytes);
   if (isBundleFault(manifest)) return manifest;
-  const checked = checkOwner(manifest, log) ?? checkStatement(files, log, means);
+  const checked =
+    checkOwner(manifest, log) ??
+    checkEvaluation(files, log.chain, manifest.statement, means.hashBytes) ??
+    checkStatement(files, log, means);
   if (isBundleFault(checked)) return checked;
   const { state, statement, result } = checked;
   const { pilot, agreement } = state.pilot.document;

@@ -5,6 +5,7 @@
  */
 
 import type { Delivery } from '../delivery/delivery.ts';
+import type { Explanation } from '../delivery/plausibility.ts';
 import { add, ZERO } from '../money/ratio.ts';
 import { printAmount, readAmount } from '../money/text.ts';
 import { completionFactor, type Pilot, type Slot } from '../pilot/agreement.ts';
@@ -22,6 +23,8 @@ export interface ReadDelivery {
   readonly valuationDate: CalendarDate;
   readonly quarters: readonly string[];
   readonly delivery: Delivery;
+  /** Why what was not plausible in it is right, in its supplier's words. */
+  readonly explained?: readonly Explanation[];
 }
 
 /** A case file as JSON (method section 4), where its rows came from, and the costs that are not fully run out. */
@@ -38,8 +41,16 @@ export interface Unfinished {
   readonly completionFactor: string;
 }
 
+/** Claims carried in from earlier periods, as the ledger has them: by party in euro as text. */
+type CarryIn = Readonly<Record<string, string>>;
+
 /** Puts the pinned deliveries together as a case. The order of the deliveries changes nothing. */
-export const assembleCase = (pilot: Pilot, slot: Slot, deliveries: readonly ReadDelivery[]): AssembledCase => {
+export const assembleCase = (
+  pilot: Pilot,
+  slot: Slot,
+  deliveries: readonly ReadDelivery[],
+  carryIn: CarryIn,
+): AssembledCase => {
   const sorted = [...deliveries].sort((a, b) => codeUnitOrder(a.source + a.sha256, b.source + b.sha256));
   const members = sorted.flatMap((each) => membersRows(each));
   const costs = sorted.flatMap((each) => costsRows(pilot, each));
@@ -48,25 +59,35 @@ export const assembleCase = (pilot: Pilot, slot: Slot, deliveries: readonly Read
       memberMonths: members.map(({ row }) => row),
       costs: costs.map(({ row }) => row),
       investments: investmentsOf(sorted, slot.period),
+      carryIn,
     }),
     provenance: { memberMonths: members.map(({ basis }) => basis), costs: costs.map(({ basis }) => basis) },
     mayStillChange: unfinished(costs.map(({ row }) => row)),
   };
 };
 
-/** The rows of a case, and what each party invested. */
+/** The rows of a case, what each party invested, and the claims that it begins with. */
 export interface CaseRows {
   readonly memberMonths: readonly unknown[];
   readonly costs: readonly unknown[];
   readonly investments: unknown;
+  readonly carryIn: CarryIn;
 }
 
-/** The case file around its rows: all else follows from what was agreed. */
-export const caseFileOf = ({ document }: Pilot, { period }: Slot, rows: CaseRows): AssembledCase['caseFile'] => ({
+/**
+ * The case file around its rows: all else follows from what was agreed. Claims come from the ledger alone; an agreement from
+ * before that was so may name some, which then stand while the ledger has none.
+ */
+export const caseFileOf = (
+  { document }: Pilot,
+  { period }: Slot,
+  { carryIn, ...rows }: CaseRows,
+): AssembledCase['caseFile'] => ({
   case: 1,
   agreement: termsOver(document.agreement.terms, period),
   ...rows,
   ...document.agreement.approved,
+  ...(Object.keys(carryIn).length === 0 ? {} : { carryIn }),
 });
 
 interface Sourced<T> {

@@ -33,8 +33,16 @@ const overview = z.object({
   slots: z.array(slot),
   deliveries: z.array(z.object({ sha256: z.string(), kind: z.string(), valuationDate: z.string() })),
   refused: z.array(z.object({ sha256: z.string(), refusal: z.string(), problems: z.array(z.unknown()) })),
+  held: z.array(z.object({ sha256: z.string() })),
+  investments: z.array(
+    z.object({ sha256: z.string(), party: z.string(), valuationDate: z.string(), awaits: z.array(z.string()) }),
+  ),
 });
+const accessPage = z.object({ entries: z.array(z.unknown()), next: z.string().nullable() });
 const upload = z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), z.string()) });
+
+/** What a party invested, and who has still to accept it. */
+export type InvestmentsSeen = z.output<typeof overview>['investments'][number];
 
 /** A statement of the pilot and how far it is. */
 export type SlotView = z.output<typeof slot>;
@@ -50,6 +58,12 @@ export interface PilotClient {
   /** Uploads a file as a correction; it counts once it was taken in and confirmed. */
   uploadCorrection(file: DemoFile): Promise<void>;
   confirm(file: DemoFile): Promise<void>;
+  /** Says why what is not plausible in a held file is right. */
+  explain(file: DemoFile): Promise<void>;
+  /** What was invested, row by row, as a controller of a party sees it. */
+  investments(party: string): Promise<string>;
+  /** Accepts what another party invested. */
+  acceptInvestments(party: string, investments: InvestmentsSeen): Promise<void>;
   agree(party: string, agreement: string): Promise<void>;
   review(party: string, statement: string): Promise<void>;
   approve(party: string, statement: string): Promise<void>;
@@ -63,7 +77,11 @@ export interface PilotClient {
   overviewText(party: string): Promise<string>;
   /** The whole record, as the supervisor gets it. */
   events(): Promise<readonly unknown[]>;
+  /** Who read what so far, as the supervisor gets it. */
+  access(): Promise<readonly unknown[]>;
   file(statement: string, name: string): Promise<string>;
+  /** The ledger as the insurer's analyst gets it, in the form that a query asks for. */
+  ledger(query: string): Promise<string>;
 }
 
 /** A client that signs in as the person whom each step needs. */
@@ -90,6 +108,8 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
   const overviewText = (party: string) => call(party, party === SUPERVISOR ? 'supervisor' : 'analyst', path);
   const eventsAfter = async (count: number): Promise<readonly unknown[]> =>
     z.array(z.unknown()).parse(JSON.parse(await call(SUPERVISOR, 'supervisor', `${path}/events?after=${count}`)));
+  const accessAfter = async (query: string) =>
+    accessPage.parse(JSON.parse(await call(SUPERVISOR, 'supervisor', `${path}/access${query}`)));
   return {
     open: async (document) => void (await call('INS', 'signatory', '/pilots', document)),
     propose: async (party, document) =>
@@ -104,6 +124,13 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
       const sha256 = sha256Of(new TextEncoder().encode(text));
       return act(party, 'analyst', `deliveries/${sha256}/confirmations`, { kind, valuationDate });
     },
+    explain: ({ party, kind, valuationDate, text, reasons = [] }) => {
+      const sha256 = sha256Of(new TextEncoder().encode(text));
+      return act(party, 'analyst', `deliveries/${sha256}/explanations`, { kind, valuationDate, reasons });
+    },
+    investments: (party) => call(party, 'controller', `${path}/investments`),
+    acceptInvestments: (by, { sha256, party, valuationDate }) =>
+      act(by, 'controller', 'investments', { sha256, party, valuationDate }),
     agree: (party, agreement) => act(party, 'signatory', 'agreement/approvals', { agreement }),
     review: (party, statement) => act(party, 'controller', `statements/${statement}/reviews`),
     approve: (party, statement) => act(party, 'signatory', `statements/${statement}/approvals`),
@@ -123,7 +150,15 @@ export const pilotClient = (address: string, tokenFor: TokenFor): PilotClient =>
       for (let more = await eventsAfter(0); more.length > 0; more = await eventsAfter(all.length)) all.push(...more);
       return all;
     },
+    access: async () => {
+      const all: unknown[] = [];
+      let page = await accessAfter('');
+      for (all.push(...page.entries); page.next !== null; all.push(...page.entries))
+        page = await accessAfter(`?after=${encodeURIComponent(page.next)}`);
+      return all;
+    },
     file: (statement, name) => call('INS', 'analyst', `${path}/statements/${statement}?file=${name}`),
+    ledger: (query) => call('INS', 'analyst', `${path}/ledger?${query}`),
   };
 };
 

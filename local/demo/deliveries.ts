@@ -5,16 +5,19 @@
 import { type CalendarDate, quartersSince } from '../../domain/pilot/date.ts';
 import { readPeriod } from '../../domain/pilot/period.ts';
 import { type Cohort, costCents, type DemoStream, personsIn, STRATA } from './figures.ts';
+import { indicatorsText, LARGER_NUMERATORS } from './indicators.ts';
 import { demoDocument } from './pilot.ts';
 
 /** One file to upload: by which party, of which kind, as it stood on which date. */
 export interface DemoFile {
   readonly name: string;
   readonly party: string;
-  readonly kind: 'members' | 'costs' | 'investments';
-  readonly source: 'members' | DemoStream | 'investments';
+  readonly kind: 'members' | 'costs' | 'investments' | 'indicators';
+  readonly source: 'members' | DemoStream | 'investments' | 'indicators';
   readonly valuationDate: CalendarDate;
   readonly text: string;
+  /** Why what is not plausible in it is right, by rule. */
+  readonly reasons?: readonly { readonly code: string; readonly reason: string }[];
 }
 
 const COHORTS: readonly Cohort[] = ['interventie', 'referentie'];
@@ -162,9 +165,19 @@ const yearFiles = (year: number, quarters: number, date: CalendarDate, label: st
 export const baselineFiles = (): DemoFile[] =>
   [2023, 2024].flatMap((year) => yearFiles(year, 4, '2025-06-30', `${year}-basisjaar`));
 
+const indicatorsFile = (date: CalendarDate): DemoFile => ({
+  name: `2025-indicatoren-stand-${date}.csv`,
+  party: 'CARE',
+  kind: 'indicators',
+  source: 'indicators',
+  valuationDate: date,
+  text: indicatorsText(),
+  reasons: [{ code: 'numerator_above_denominator', reason: LARGER_NUMERATORS }],
+});
+
 /**
  * The files for one statement of 2025: the year so far, as it stands on the reference date. With the final one the
- * insurer delivers the last baseline year again, now that its claims are all in.
+ * insurer delivers the last baseline year again, now that its claims are all in, and the care field its indicators.
  */
 export const statementFiles = (period: string, date: CalendarDate): DemoFile[] => {
   const quarters = readPeriod(period)?.to ?? 4;
@@ -179,7 +192,8 @@ export const statementFiles = (period: string, date: CalendarDate): DemoFile[] =
       text: investmentsText(party, quarters),
     }),
   );
-  const again = period === '2025' ? [costsFile('Zvw', 2024, 4, date, `2024-basisjaar-stand-${date}`)] : [];
+  const again =
+    period === '2025' ? [indicatorsFile(date), costsFile('Zvw', 2024, 4, date, `2024-basisjaar-stand-${date}`)] : [];
   return [...again, ...yearFiles(2025, quarters, date, label), ...investments];
 };
 

@@ -1,14 +1,17 @@
 /**
  * The end of the demo in plain Dutch: what each statement says, who pays whom and why, and where the files lie.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLE_FILES, filesOf } from '../../domain/record/bundle.ts';
+import type { EvaluationDocument } from '../../domain/evaluation/evaluation-document.ts';
+import { DERIVED_FILES, filesOf } from '../../domain/record/bundle.ts';
+import { readManifest } from '../../domain/record/manifest.ts';
 import type { Statement } from '../../domain/record/statement.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import type { Result, SettledResult } from '../../domain/settlement/result.ts';
 import type { Cause } from '../../domain/settlement/version-sheet.ts';
 import type { PilotClient, SlotView } from './client.ts';
+import { exportLedger, type LedgerInShort } from './ledger-export.ts';
 import { demoDocument } from './pilot.ts';
 import { dutchDate } from './story.ts';
 
@@ -45,7 +48,8 @@ export const closingReport = async (
     last = { statement, folder, hash, zip: isSealed ? `${folder}.zip` : null };
   }
   if (last === undefined) return 'Er is geen enkel afschrift: er is niets aangeleverd waarop een afschrift kan rusten.';
-  const told = [...story(last.statement), '', ...restated];
+  const books = await exportLedger(client, stateFolder);
+  const told = [...story(last.statement), '', ...evaluation(last.folder), ...restated, ...ledgerLines(books)];
   return [heading('Afschriften'), ...sections, '', ...told, ...places(last, publicKey)].join('\n');
 };
 
@@ -60,6 +64,18 @@ const statementsOf = (slots: readonly SlotView[]) =>
       isSealed: slot.sealed.includes(hash),
     }));
   });
+
+/** Where every party stands after all that was sealed, and whether anybody has to pay. */
+const ledgerLines = ({ folder, periods }: LedgerInShort): string[] =>
+  periods.flatMap(({ performance, mode, balances, booked, orders }) => [
+    heading(`Het grootboek over ${performance}, na ${booked.length} verzegelde afschriften`),
+    ...balances.map(({ party, settled }) => `  ${nameOf(party).padEnd(16)} ${euro(settled).padStart(18)}`),
+    mode === 'shadow'
+      ? 'Schaduwafrekening: er zijn geen betaalopdrachten.'
+      : `Er zijn ${orders.length} betaalopdrachten.`,
+    `Pagina en bestanden voor de financiële administratie: ${folder}`,
+    '',
+  ]);
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   agreement: 'gewijzigde overeenkomst',
@@ -90,6 +106,23 @@ const restatement = ({ period, mode, restates }: Statement, folder: string): str
   ];
 };
 
+/** What the evaluation beside a statement says in three lines; nothing where none was made. */
+const evaluation = (folder: string): string[] => {
+  const file = join(folder, 'evaluation.json');
+  if (!existsSync(file)) return [];
+  const { total, power, notObserved }: EvaluationDocument = JSON.parse(readFileSync(file, 'utf8'));
+  const shown = 'refused' in total || total.shown === 'notShown' ? 'niet aantoonbaar' : 'aantoonbaar';
+  return [
+    heading('Werkte het? De evaluatie staat naast het afschrift en telt in geen betaling mee'),
+    `Een effect op de kosten is ${shown}. De kleinste besparing die een pilot van deze omvang laat zien is ${percentage(power.minimalDetectableEffect)}.`,
+    `Wat niet is waargenomen: ${notObserved.length} punten, in het document genoemd.`,
+    `De evaluatie om te lezen: ${join(folder, 'evaluation.html')}`,
+    '',
+  ];
+};
+
+const percentage = (part: number): string => `${(part * 100).toFixed(1).replace('.', ',')} %`;
+
 /** The last statement, where its files lie, and its bundle as one file once it is sealed. */
 interface Last {
   readonly statement: Statement;
@@ -103,12 +136,19 @@ const heading = (text: string): string => `${text}\n${'─'.repeat(text.length)}
 /** Fetches the files of a statement: of a sealed one the whole bundle, as a folder and as the zip of the same files. */
 const fetchFiles = async (client: PilotClient, isSealed: boolean, hash: string, folder: string): Promise<Statement> => {
   mkdirSync(folder, { recursive: true });
-  const names = isSealed ? BUNDLE_FILES : (['statement.json', 'statement.html'] as const);
+  const names = isSealed ? await bundleNames(client, hash) : ['statement.json', 'statement.html'];
   const texts = await Promise.all(names.map(async (name) => [name, await client.file(hash, name)] as const));
   const files = filesOf(Object.fromEntries(texts));
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
   if (isSealed) writeFileSync(`${folder}.zip`, zipOf(files));
   return JSON.parse(new TextDecoder().decode(files.get('statement.json')));
+};
+
+/** What the manifest of a sealed statement lists, and what is made from other files. */
+const bundleNames = async (client: PilotClient, hash: string): Promise<readonly string[]> => {
+  const manifest = readManifest(await client.file(hash, 'manifest.json'));
+  if (manifest === null) throw new Error(`Het manifest van ${hash} kan niet worden gelezen.`);
+  return [...manifest.files.map(({ name }) => name), ...DERIVED_FILES];
 };
 
 /** An amount as text (`-1234.50`) in Dutch: `−€ 1.234,50`. */

@@ -183,22 +183,67 @@ const slotOf = async ({ client }: Stage, period: string): Promise<SlotView> => {
   return found;
 };
 
+/**
+ * Delivers what is not there yet. What was invested goes first: the others accept it, so that it counts in the statement
+ * that the rest makes due.
+ */
 const deliver = async (stage: Stage, files: readonly DemoFile[]): Promise<void> => {
   const wanted = files.filter(({ source }) => source !== stage.without);
-  const known = new Map<string, OverviewView>();
-  for (const party of new Set(wanted.map((file) => file.party))) known.set(party, await stage.client.overview(party));
-  const missing = wanted.filter((file) => !isAccepted(known.get(file.party), file));
-  await Promise.all(missing.map((file) => stage.client.upload(file)));
-  await stage.idle();
+  const isSpent = ({ kind }: DemoFile): boolean => kind === 'investments';
+  const spent = await send(stage, wanted.filter(isSpent));
+  await acceptInvestments(stage);
+  const missing = [
+    ...spent,
+    ...(await send(
+      stage,
+      wanted.filter((file) => !isSpent(file)),
+    )),
+  ];
   const rows = missing.reduce((all, { text }) => all + text.split('\r\n').length - 3, 0);
   stage.progress(`  ${missing.length} bestanden aangeleverd, ${rows} rijen`);
 };
 
-const isAccepted = (overview: OverviewView | undefined, { text, kind, valuationDate }: DemoFile): boolean => {
-  const sha256 = sha256Of(new TextEncoder().encode(text));
-  return (
-    overview?.deliveries.some(
-      (each) => each.sha256 === sha256 && each.kind === kind && each.valuationDate === valuationDate,
-    ) ?? false
-  );
+/** Sends the files that are not there yet, and explains what is not plausible in them; gives what was sent. */
+const send = async (stage: Stage, files: readonly DemoFile[]): Promise<readonly DemoFile[]> => {
+  const { client, idle, progress } = stage;
+  const known = await overviewsOf(stage, files);
+  const missing = files.filter((file) => !isAccepted(known.get(file.party), file));
+  await Promise.all(missing.map((file) => client.upload(file)));
+  await idle();
+  const explicable = missing.filter(({ reasons }) => reasons !== undefined);
+  const after = await overviewsOf(stage, explicable);
+  for (const file of explicable) {
+    if (after.get(file.party)?.held.some(({ sha256 }) => sha256 === hashOf(file)) !== true) continue;
+    await client.explain(file);
+    progress(`  ${file.party} legt uit wat niet aannemelijk is in ${file.name}`);
+  }
+  await idle();
+  return missing;
 };
+
+const overviewsOf = async ({ client }: Stage, files: readonly DemoFile[]): Promise<Map<string, OverviewView>> => {
+  const known = new Map<string, OverviewView>();
+  for (const party of new Set(files.map((file) => file.party))) known.set(party, await client.overview(party));
+  return known;
+};
+
+/** What a party invested is looked at and accepted by a controller of each of the others. */
+const acceptInvestments = async ({ client, idle, progress }: Stage): Promise<void> => {
+  const waiting = (await client.overview('INS')).investments.filter(({ awaits }) => awaits.length > 0);
+  for (const each of waiting) {
+    for (const party of each.awaits) {
+      await client.investments(party);
+      await client.acceptInvestments(party, each);
+    }
+    progress(`  investeringen van ${each.party} geaccepteerd door ${each.awaits.join(' en ')}`);
+  }
+  await idle();
+};
+
+const hashOf = ({ text }: DemoFile): string => sha256Of(new TextEncoder().encode(text));
+
+const isAccepted = (overview: OverviewView | undefined, file: DemoFile): boolean =>
+  overview?.deliveries.some(
+    ({ sha256, kind, valuationDate }) =>
+      sha256 === hashOf(file) && kind === file.kind && valuationDate === file.valuationDate,
+  ) ?? false;

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { type Call, type LogEntry, type Run, startRun } from './run.ts';
+import type { SignInPerson } from './sign-in-page.ts';
 import { currentTemplates, root } from './synthesis.ts';
 
 /** What the embedded run needs. */
@@ -14,6 +15,8 @@ export interface EmbeddedOptions {
   readonly stateFolder: string;
   /** The port of the HTTP API. Default: a free one. */
   readonly port?: number;
+  /** Who may sign in on the pages. Default: nobody. */
+  readonly people?: readonly SignInPerson[];
   /** Told of what handlers print. Default: a line in `functions.log` of the state folder. */
   readonly onLog?: (entry: LogEntry) => void;
   /** Told of each call of a verb to a service, for the comparison with the roles. */

@@ -1,10 +1,14 @@
-/** The HTTP API: finds the route, lets the authorizer decide, calls the function and sends its answer, as API Gateway does. */
+/**
+ * The HTTP API: finds the route, lets the authorizer decide, calls the function and sends its answer, as API Gateway does.
+ * In front of it stands the door for browsers (`sign-in.ts`).
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RoutePlan } from './deployment.ts';
 import type { Functions } from './functions.ts';
 import { gatewayAnswer, type HttpAnswer, httpAnswer, httpEvent, type MatchedRoute, matchRoute } from './http-event.ts';
-import type { Claims, Issuer } from './issuer.ts';
+import type { Claims, TokenRefusal } from './issuer.ts';
 import { type LoopbackServer, readBody, startLoopback } from './loopback.ts';
+import { answerSignIn, isFromOwnPage, type SignInOptions, signInFirst, tokenOf } from './sign-in.ts';
 import type { Work } from './work.ts';
 
 /** What the HTTP API needs. */
@@ -13,21 +17,42 @@ export interface HttpApiOptions {
   readonly port?: number | undefined;
   readonly routes: readonly RoutePlan[];
   readonly functions: Functions;
-  readonly issuer: Issuer;
+  readonly signIn: SignInOptions;
   readonly work: Work;
+  /** Told of each request that was refused before any function: the route and the rule, and nothing of who sent it. */
+  readonly onRefused: (routeKey: string, refused: DoorRefusal) => void;
 }
 
 // The most that API Gateway takes. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const longestBodyBytes = 10 * 1024 * 1024;
 
-const unauthorized = gatewayAnswer(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+/** Why a request does not reach its function, named after the rule. */
+type DoorRefusal = TokenRefusal | 'token_must_be_given' | 'request_must_come_from_own_page';
 
-/** Whether the request may pass: with the claims of its token where the route asks for one. */
-const authorize = async (message: IncomingMessage, route: RoutePlan, issuer: Issuer) => {
-  if (route.authorizer === undefined) return { passes: true, claims: undefined };
-  const token = (message.headers.authorization ?? '').replace(/^Bearer /i, '');
-  const claims = await issuer.verify(route.authorizer, token);
-  return { passes: claims !== undefined, claims };
+/** The claims of the token where the route asks for one, or why the request may not pass. */
+const authorize = async (
+  message: IncomingMessage,
+  { authorizer }: RoutePlan,
+  { issuer }: SignInOptions,
+): Promise<{ readonly claims: Claims | undefined } | { readonly refused: DoorRefusal }> => {
+  if (authorizer === undefined) return { claims: undefined };
+  const given = tokenOf(message);
+  if (given === undefined) return { refused: 'token_must_be_given' };
+  if (given.isFromCookie && !isFromOwnPage(message)) return { refused: 'request_must_come_from_own_page' };
+  return issuer.verify(authorizer, given.token);
+};
+
+/** A refusal as API Gateway words it: RFC 6750, section 3, with the rule as the description. A browser is led to the sign-in. */
+const refusal = (message: IncomingMessage, refused: DoorRefusal): HttpAnswer => {
+  if (refused === 'request_must_come_from_own_page') {
+    const text =
+      'Deze aanvraag komt niet van een pagina van Ontschot zelf. Open de pagina opnieuw en probeer het daar.';
+    return { ...gatewayAnswer(403, ''), body: JSON.stringify({ refusal: refused, message: text }) };
+  }
+  const error = refused === 'token_must_be_given' ? '' : ` error="invalid_token", error_description="${refused}"`;
+  const unauthorized = gatewayAnswer(401, 'Unauthorized', { 'www-authenticate': `Bearer${error}` });
+  const isBearer = (message.headers.authorization ?? '') !== '';
+  return isBearer ? unauthorized : (signInFirst(message) ?? unauthorized);
 };
 
 const invoke = async (
@@ -43,11 +68,15 @@ const invoke = async (
 };
 
 const answer = async (message: IncomingMessage, options: HttpApiOptions): Promise<HttpAnswer> => {
+  const door = await answerSignIn(message, options.signIn);
+  if (door !== undefined) return door;
   const [path = ''] = (message.url ?? '').split('?');
   const matched = matchRoute(options.routes, message.method ?? '', path);
   if (matched === undefined) return gatewayAnswer(404, 'Not Found');
-  const { passes, claims } = await authorize(message, matched.route, options.issuer);
-  return passes ? invoke(message, matched, claims, options.functions) : unauthorized;
+  const authorized = await authorize(message, matched.route, options.signIn);
+  if ('claims' in authorized) return invoke(message, matched, authorized.claims, options.functions);
+  options.onRefused(matched.route.key, authorized.refused);
+  return refusal(message, authorized.refused);
 };
 
 const send = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {

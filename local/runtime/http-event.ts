@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import { foreignCookies } from './cookies.ts';
 import type { RoutePlan } from './deployment.ts';
 import type { Claims } from './issuer.ts';
 import { place } from './templates.ts';
@@ -118,7 +119,7 @@ export const httpEvent = (
   body: Buffer,
 ): object => {
   const [path = '', query = ''] = (message.url ?? '').split(/\?(.*)/s);
-  const cookies = message.headers.cookie?.split('; ');
+  const cookies = foreignCookies(message);
   return {
     version: '2.0',
     routeKey: route.key,

@@ -16,7 +16,10 @@ import { type Credential, type Endpoints, type Functions, functionsOf, newCreden
 import { startHttpApi } from './http-api.ts';
 import { type Issuer, openIssuer, type Person } from './issuer.ts';
 import { publicKeyFile, startKms } from './kms.ts';
+import { newSignInCode, startProvider } from './provider.ts';
 import { startSchedule } from './schedule.ts';
+import { RETURN_PATH, SIGN_IN_PATH } from './sign-in.ts';
+import type { SignInPerson } from './sign-in-page.ts';
 import { startStatesApi } from './states-api.ts';
 import { type Templates, withMarkedTables } from './templates.ts';
 import { noWork, type Work } from './work.ts';
@@ -46,6 +49,8 @@ export interface RunOptions {
   readonly templates: () => Promise<Templates>;
   /** The port of the HTTP API. Default: a free one. */
   readonly port?: number;
+  /** Who may sign in on the pages. Default: nobody. */
+  readonly people?: readonly SignInPerson[];
   /** Default: a line in `functions.log` of the state folder. */
   readonly onLog?: (entry: LogEntry) => void;
   /** Told of each call of a verb; a presigned request counts for the verb that signed it. */
@@ -58,6 +63,10 @@ export interface Run {
   readonly address: string;
   /** Where the public halves of the keys that sign stand, as PEM. */
   readonly publicKeyFiles: readonly string[];
+  /** Where people sign in with a browser, and the code of this run that they need for it. */
+  readonly signIn: { readonly address: string; readonly code: string };
+  /** Where the issuer answers: its discovery document, its keys and its pages. */
+  readonly issuerAddress: string;
   /** A token of the embedded issuer, valid for an hour. */
   token(person: Person): Promise<string>;
   /** Calls every rule with a schedule once, as the clock would. */
@@ -239,7 +248,37 @@ const prepare = async (options: RunOptions, closers: Closers) => {
   return { dynamodb, issuer, templates: mark === undefined ? templates : withMarkedTables(templates, mark) };
 };
 
-const runOver = (parts: Parts, issuer: Issuer, address: string, runSchedule: () => void): Run => {
+/** What the run tells about the door of its pages. */
+type Door = Pick<Run, 'address' | 'signIn' | 'issuerAddress'>;
+
+/** Starts the issuer's pages and the HTTP API, which need each other's address. */
+const startDoor = async (parts: Parts, issuer: Issuer, functions: Functions): Promise<Door> => {
+  const { options, deployment, work, closers, onLog } = parts;
+  const authorizer = authorizerOf(deployment);
+  const code = newSignInCode();
+  let address = '';
+  const provider = await startProvider({
+    issuer,
+    authorizer,
+    people: options.people ?? [],
+    code,
+    client: () => ({ redirectAddress: address + RETURN_PATH, beginAddress: address + SIGN_IN_PATH }),
+  });
+  closers.push(provider.close);
+  const http = await startHttpApi({
+    port: options.port,
+    routes: deployment.routes,
+    functions,
+    signIn: { issuer, authorizer, issuerAddress: provider.address },
+    work,
+    onRefused: (route, refused) => onLog({ functionName: 'authorizer', text: JSON.stringify({ refused, route }) }),
+  });
+  closers.push(http.close);
+  address = http.address;
+  return { address, issuerAddress: provider.address, signIn: { address: address + SIGN_IN_PATH, code } };
+};
+
+const runOver = (parts: Parts, issuer: Issuer, door: Door, runSchedule: () => void): Run => {
   const { options, deployment, work, letters, closers } = parts;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -248,7 +287,7 @@ const runOver = (parts: Parts, issuer: Issuer, address: string, runSchedule: () 
   };
   closers.push(closeOnSignals(close));
   return {
-    address,
+    ...door,
     publicKeyFiles: deployment.keys.map((key) => publicKeyFile(keyFolder(options), key)),
     token: (person) => issuer.token(authorizerOf(deployment), person),
     runSchedule: async () => runSchedule(),
@@ -269,10 +308,8 @@ const startParts = async (options: RunOptions, closers: Closers): Promise<Run> =
   const { functions, send } = await connect(parts, dynamodb);
   const schedule = startSchedule(deployment.rules, deployment.functions, send);
   closers.push(schedule.close);
-  const { routes } = deployment;
-  const http = await startHttpApi({ port: options.port, routes, functions, issuer, work: parts.work });
-  closers.push(http.close);
-  return runOver(parts, issuer, http.address, schedule.runOnce);
+  const door = await startDoor(parts, issuer, functions);
+  return runOver(parts, issuer, door, schedule.runOnce);
 };
 
 /**

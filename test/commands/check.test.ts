@@ -157,3 +157,38 @@ test.each([[['costs']], [['budget', 'a.csv', '--valuation', 'x']]])('wrong usage
   expect([stdout, status]).toEqual(['', 2]);
   expect(stderr).toContain('Gebruik: npm run -s check -- SOORT BESTAND');
 });
+
+test('what the metadata declare decides, also where the bytes of a file would say otherwise', () => {
+  const metadata = (name: string, dialect: object, format: object = {}, unit = 'euro') =>
+    file(
+      name,
+      JSON.stringify({
+        dialect,
+        'schema:unitText': unit,
+        tableSchema: { columns: [{ datatype: { base: 'decimal', format } }] },
+      }),
+    );
+  // By itself 1.234 may be read in two ways, and one é in Windows-1252 is no UTF-8.
+  const text = costs(cost('Wlz', '2025-K1', '1.234').replace(';;', ';café;'), 'SLUITREGEL;1;1.234;;;;;;;');
+  const given = file('declared.csv', Buffer.from(text, 'latin1'));
+  const declared = metadata(
+    'declared.json',
+    { encoding: 'windows-1252', delimiter: ';' },
+    { decimalChar: ',', groupChar: '.' },
+    'cent',
+  );
+  const answerOf = (...more: readonly string[]) => linesOf(check('costs', given, ...more).stdout)[0];
+  expect(answerOf()).toMatchObject({ accepted: false });
+  expect(answerOf('--metadata', declared)).toMatchObject({
+    accepted: true,
+    encoding: 'windows-1252',
+    totals: { counted: { rows: 1, bedrag: '12.34', streams: { Wlz: '12.34' } } },
+  });
+  const wrong = metadata('wrong.json', { encoding: 'utf-8', delimiter: '|' });
+  expect(answerOf('--metadata', wrong)).toMatchObject({ accepted: false, delimiter: '|', encoding: 'utf-8' });
+});
+
+test('metadata that cannot be read are complained about', () => {
+  const { stderr, status } = check('costs', file('sound.csv', sound), '--metadata', file('bad.json', '{"dialect":1}'));
+  expect([status, stderr]).toEqual([1, expect.stringContaining('dialect')]);
+});

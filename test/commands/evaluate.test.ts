@@ -88,13 +88,24 @@ describe('panel', () => {
     ['a unit twice', [...SOUND, 'C,3,7,0'], 'regel 11: C staat ook op regel 10 in 3'],
     ['a word for a figure', SOUND.map((row) => row.replace('5.25', 'onbekend')), 'regel 9, kolom 3'],
     ['NaN for a figure', SOUND.map((row) => row.replace('5.25', 'NaN')), 'regel 9, kolom 3'],
-    ['treated neither 0 nor 1', SOUND.map((row) => row.replace('9,1', '9,2')), 'behandeld is 2'],
+    ['treated neither 0 nor 1', SOUND.map((row) => row.replace('9,1', '9,2')), 'treated: hier staat "2"'],
+    ['treated in another word', SOUND.map((row) => row.replace('9,1', '9,ja')), 'treated: hier staat "ja"'],
+    ['treated left empty', SOUND.map((row) => row.replace('9,1', '9,')), 'treated: deze cel is leeg'],
     ['no rows', [], 'geen rijen'],
   ])('refuses %s with the fact, and prints nothing', (_, rows, words) => {
     const refused = answer(rows);
     expect(refused?.exitCode).toBe(1);
     expect(refused?.complaints.join('\n')).toContain(words);
     expect(refused).not.toHaveProperty('output');
+  });
+
+  test.each([
+    ['true', 'false'],
+    ['TRUE', 'FALSE'],
+    ['True', '0'],
+  ])('takes %s and %s for treated and not, as published data sets write it', (yes, no) => {
+    const written = SOUND.map((row) => row.replace(/1$/, yes).replace(/0$/, no));
+    expect(answer(written)).toMatchObject({ exitCode: 0, output: answer(SOUND)?.output });
   });
 
   test('refuses a missing column and a missing file', () => {
@@ -125,6 +136,30 @@ describe('vektis', () => {
     expect([areas, leftOut, did.effect]).toEqual([3, [], expect.closeTo(-7, 9)]);
     expect(eventStudy.map(({ period }: { period: string }) => period)).toEqual(['2017', '2018', '2019']);
     expect([preTrend.verdict, placeboPeriod]).toEqual(['niet te zeggen', null]);
+  });
+
+  test('takes the costs of one category, and refuses one that is none or that a year has no column for', () => {
+    const kinds = mkdtempSync(join(tmpdir(), 'ontschot-kinds-'));
+    const heading =
+      'geslacht;leeftijdsklasse;gemeentenaam;aantal_bsn;aantal_verzekerdejaren;kosten_farmacie;kosten_overig';
+    for (const [named, medicine] of [
+      ['2017', 50],
+      ['2018', 50],
+      ['2019', 40],
+    ] as const) {
+      const rows = ['A', 'B', 'C'].map(
+        (name) => `V;0-17;${name};10;10;${name === 'A' ? medicine : 50};${name === 'A' ? 7 : 9}`,
+      );
+      writeFileSync(join(kinds, `vektis_${named}_gemeente.csv`), `${[heading, ...rows, ';;;1;1;1;1'].join('\n')}\n`);
+    }
+    const asked = (category: string) =>
+      evaluateVektis([kinds, '--pilot', 'A', '--years', '2017-2019', '--start', '2019', '--category', category]);
+    const { category, did } = JSON.parse(asked('farmacie')?.output ?? '{}');
+    // Ten insured years, ten euro less: one euro a year. Other costs do not count.
+    expect([category, did.effect]).toEqual(['farmacie', expect.closeTo(-1, 9)]);
+    expect(asked('mondzorg')?.complaints[0]).toContain('2017, 2018, 2019 hebben geen kolom voor mondzorg');
+    expect(asked('medicijnen')?.complaints[0]).toContain('De zorgsoort medicijnen bestaat niet');
+    rmSync(kinds, { recursive: true });
   });
 
   test('refuses a municipality that is not there and a year without a file', () => {

@@ -52,11 +52,11 @@ const crashing = (ports: Ports, crash: Crash | null): { readonly ports: Ports; r
     if (isHere) throw new Error('crash');
     return answer;
   };
-  const objects = (store: ReadPort & WriteOncePort): ReadPort & WriteOncePort => ({
+  const objects = (store: ReadPort & WriteOncePort) => ({
     get: store.get,
     open: store.open,
-    putOnce: (...object) => write(() => store.putOnce(...object)),
-    copyOnce: (...file) => write(() => store.copyOnce(...file)),
+    putOnce: (...object: Parameters<WriteOncePort['putOnce']>) => write(() => store.putOnce(...object)),
+    copyOnce: (...file: Parameters<WriteOncePort['copyOnce']>) => write(() => store.copyOnce(...file)),
   });
   const { record, workflow } = ports;
   return {
@@ -69,7 +69,7 @@ const crashing = (ports: Ports, crash: Crash | null): { readonly ports: Ports; r
         open: (...event) => write(() => record.open(...event)),
       },
       deliveries: objects(ports.deliveries),
-      statements: objects(ports.statements),
+      statements: { ...objects(ports.statements), link: ports.statements.link },
       workflow: { start: (input) => write(() => workflow.start(input)) },
     },
   };

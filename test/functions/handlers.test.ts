@@ -71,6 +71,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SFN: states.address,
     AWS_ENDPOINT_URL_KMS: services.endpoints.kms,
     PILOTS_TABLE: await services.newTable(),
+    ACCESS_TABLE: await services.newTable(),
     INCOMING_BUCKET: 'incoming',
     DELIVERIES_BUCKET: 'deliveries',
     STATEMENTS_BUCKET: 'statements',

@@ -2,7 +2,16 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
 import type { PilotEvent } from '../../domain/record/event.ts';
-import type { Ports, ReadPort, RecordPort, SignerPort, WriteOncePort } from '../../functions/ports.ts';
+import type {
+  AccessEntry,
+  AccessPort,
+  LinkPort,
+  Ports,
+  ReadPort,
+  RecordPort,
+  SignerPort,
+  WriteOncePort,
+} from '../../functions/ports.ts';
 import { verifySignature } from '../../functions/signer.ts';
 import type { Scene } from './scene.ts';
 import { hash, hashBytes } from './services.ts';
@@ -10,17 +19,20 @@ import { hash, hashBytes } from './services.ts';
 /** A scene in memory, and what lies in it. */
 export interface MemoryScene extends Scene {
   readonly chain: PilotEvent[];
+  readonly access: Map<string, AccessEntry[]>;
   readonly incoming: Map<string, Uint8Array>;
+  readonly deliveries: Map<string, Uint8Array>;
   readonly statements: Map<string, Uint8Array>;
 }
 
-const objects = (stored: Map<string, Uint8Array>): ReadPort & WriteOncePort => {
+const objects = (stored: Map<string, Uint8Array>): ReadPort & WriteOncePort & LinkPort => {
   const putOnce = async (key: string, bytes: Uint8Array): Promise<boolean> => {
     if (stored.has(key)) return false;
     stored.set(key, bytes);
     return true;
   };
   return {
+    link: async (key) => `https://bucket.example/${key}`,
     get: async (key) => stored.get(key) ?? null,
     open: async (key) => {
       const bytes = stored.get(key);
@@ -50,6 +62,16 @@ const recordOf = (chain: PilotEvent[]): RecordPort => {
   };
 };
 
+/** The access log in a list by pilot. */
+const accessOf = (entries: Map<string, AccessEntry[]>): AccessPort => ({
+  append: async (pilot, entry) => void entries.set(pilot, [...(entries.get(pilot) ?? []), entry]),
+  read: async (pilot, after, most) => {
+    const rest = (entries.get(pilot) ?? []).filter(({ moment, request }) => `${moment}#${request}` > (after ?? ''));
+    const [page, last] = [rest.slice(0, most), rest[most - 1]];
+    return { entries: page, next: rest.length > most && last !== undefined ? `${last.moment}#${last.request}` : null };
+  },
+});
+
 const signerOf = (privateKey: KeyObject): SignerPort => ({
   publicKey: async () => createPublicKey(privateKey).export({ format: 'der', type: 'spki' }),
   sign: async (message) => sign('sha256', message, privateKey),
@@ -59,14 +81,16 @@ const signerOf = (privateKey: KeyObject): SignerPort => ({
 export const memoryScene = (privateKey: KeyObject, chain: PilotEvent[] = []): MemoryScene => {
   const clock = { now: new Date('2025-08-01T09:00:00.000Z') };
   const started: Scene['started'] = [];
+  const access = new Map<string, AccessEntry[]>();
   const [incoming, deliveries, statements] = [0, 1, 2].map(() => new Map<string, Uint8Array>());
   if (incoming === undefined || deliveries === undefined || statements === undefined) throw new Error('No maps.');
   const ports: Ports = {
     record: recordOf(chain),
+    access: accessOf(access),
     incoming: { ...objects(incoming), remove: async (key) => void incoming.delete(key) },
     uploads: {
-      allow: async () => ({ url: '', method: 'PUT', headers: {} }),
-      allowForm: async () => ({ url: '', fields: {}, minutes: 15 }),
+      allow: async () => ({ url: 'https://bucket.example/', method: 'PUT', headers: {} }),
+      allowForm: async () => ({ url: 'https://bucket.example/', fields: {}, minutes: 15 }),
     },
     returns: {
       put: async (key, pieces) => void incoming.set(key, Buffer.concat(pieces)),
@@ -81,5 +105,5 @@ export const memoryScene = (privateKey: KeyObject, chain: PilotEvent[] = []): Me
     hash,
     hashBytes,
   };
-  return { ports, clock, started, chain, incoming, statements };
+  return { ports, clock, started, chain, access, incoming, deliveries, statements };
 };

@@ -10,6 +10,7 @@ import type { Overview } from '../../domain/record/overview.ts';
 import { overviewDifference, rebuild } from '../../domain/record/rebuild.ts';
 import { findDue } from '../../functions/find-due.ts';
 import { readEvents } from '../../functions/read-events.ts';
+import { readLedger } from '../../functions/read-ledger.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import type { MemoryScene } from './memory-scene.ts';
 import { APPROVERS, approveAs, granted, reviewAs, statementOf, workflow } from './scene.ts';
@@ -21,13 +22,16 @@ import { answeringObjection, asking, draftedInMemory, objecting, takeIn, withdra
 interface Live {
   readonly overview: Overview;
   readonly due: unknown;
+  readonly ledger: unknown;
   readonly chain: readonly PilotEvent[];
 }
 
 const seenBy = async ({ ports }: MemoryScene, party: string, role: Role): Promise<Live> => {
   const overview = granted(await readPilot(ports, someone(party, role), PILOT));
   const { pilot: _, ...due } = await findDue(ports, { pilot: PILOT, overdue: true });
-  return { overview, due, chain: granted(await readEvents(ports, someone('TOEZICHT', 'supervisor'), PILOT)) };
+  const asked = { period: undefined, format: undefined, of: undefined };
+  const ledger = granted(await readLedger(ports, someone(party, role), PILOT, asked));
+  return { overview, due, ledger, chain: granted(await readEvents(ports, someone('TOEZICHT', 'supervisor'), PILOT)) };
 };
 
 /** The life of a pilot with everything in it that people can do, and what the portal showed along the way. */
@@ -90,6 +94,14 @@ describe('projections that are rebuilt from the exported events', () => {
       const rebuilt = rebuild(chain, overview.moment, hash).find(({ projection }) => projection === 'due');
       expect(rebuilt?.content).toEqual(due);
     }
+  });
+
+  test('also the ledger, as everybody may read it', () => {
+    for (const { overview, ledger, chain } of life) {
+      const rebuilt = rebuild(chain, overview.moment, hash).find(({ projection }) => projection === 'ledger');
+      expect({ ledger: rebuilt?.content }).toEqual(ledger);
+    }
+    expect(JSON.stringify(last().ledger)).toContain('"booked":[{"statement":');
   });
 
   test('say where an answer differs, also when only one thing in it does', () => {
@@ -167,6 +179,7 @@ describe('the command', () => {
       'deliveries',
       'refused',
       'due',
+      'ledger',
       'overview INS',
       'overview MUN',
       'overview CARE',

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { restatedText } from '../../domain/record/bundle.ts';
 import { canonicalText } from '../../domain/record/canonical.ts';
 import { dueOf } from '../../domain/record/due.ts';
-import { balanceOf, ledgerOf, paymentOrders } from '../../domain/record/ledger.ts';
+import { balanceOf, ledgerOf } from '../../domain/record/ledger.ts';
 import { ledgerStatement } from '../../domain/record/ledger-statement.ts';
+import { paymentOrders } from '../../domain/record/payment-orders.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import type { Statement } from '../../domain/record/statement.ts';
 import { verifyBundle } from '../../domain/record/verify.ts';
@@ -251,6 +252,28 @@ describe('the ledger of sealed statements', () => {
     for (const [party, { transfer }] of Object.entries(last.parties))
       expect(balanceOf(ledger, { party, performance: '2025' })).toBe(transfer);
     expect(ledger.events.map(({ kind }) => kind)).toEqual(['interim', 'final', 'restatement']);
-    expect([paymentOrders(ledger, 'shadow').length, paymentOrders(ledger, 'binding').length]).toEqual([0, 6]);
+    const ordersIn = (mode: 'shadow' | 'binding') =>
+      paymentOrders({ ledger, payments: [] }, () => ({ mode, parties: ['INS', 'MUN', 'CARE', 'FUND'] }));
+    expect(ordersIn('shadow')).toEqual([]);
+    expect(ordersIn('binding').map(({ number, standing }) => `${number} ${standing.step}`)).toEqual([
+      ...['1 superseded', '2 superseded', '3 superseded', '4 superseded', '5 open', '6 open'],
+    ]);
+  });
+
+  test('stands in the record as it follows from the statements', async () => {
+    const scene = await sealedScene(restated600);
+    const state = stateOf(scene.chain);
+    const statements = (state?.statements ?? []).map(({ statement: sha256, sealed }) =>
+      ledgerStatement(JSON.parse(textOf(scene, sha256)), { sha256, known: sealed?.known ?? '' }),
+    );
+    const ledger = ledgerOf(statements);
+    if ('refusal' in ledger) throw new Error(ledger.refusal);
+    const booked = ({ events }: typeof ledger) =>
+      events.map(({ statement, postings, claims }) => ({
+        statement,
+        postings,
+        claims: claims.map(({ line: _, ...each }) => each),
+      }));
+    expect(booked(state?.ledger ?? { events: [] })).toEqual(booked(ledger));
   });
 });

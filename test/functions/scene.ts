@@ -11,7 +11,7 @@ import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { findDue } from '../../functions/find-due.ts';
 import { ingest } from '../../functions/ingest.ts';
 import { openPilot } from '../../functions/open-pilot.ts';
-import type { Ports, ReadPort, RemovePort, WriteOncePort } from '../../functions/ports.ts';
+import type { LinkPort, Ports, ReadPort, RemovePort, WriteOncePort } from '../../functions/ports.ts';
 import { proposePopulation } from '../../functions/propose-population.ts';
 import { isRefusal, type STATUS_OF } from '../../functions/refusal.ts';
 import { requestUpload } from '../../functions/request-upload.ts';
@@ -19,7 +19,7 @@ import { review } from '../../functions/review.ts';
 import { seal } from '../../functions/seal.ts';
 import { settle } from '../../functions/settle.ts';
 import { kmsSigner, verifySignature } from '../../functions/signer.ts';
-import { objectStore, recordStore, returnStore, uploadStore } from '../../functions/store.ts';
+import { accessStore, objectStore, recordStore, returnStore, uploadStore } from '../../functions/store.ts';
 import { bytesOf, hash, hashBytes, type Services, SIGNING_KEY } from './services.ts';
 import { filesFor, PILOT, type SmallFile, smallDocument, smallPopulation, someone } from './small-pilot.ts';
 
@@ -30,8 +30,9 @@ export interface Scene {
   readonly started: { readonly pilot: string; readonly overdue: boolean }[];
 }
 
-type ObjectStore = ReadPort & WriteOncePort & RemovePort;
+type ObjectStore = ReadPort & WriteOncePort & RemovePort & LinkPort;
 const below = (folder: string, store: ObjectStore): ObjectStore => ({
+  link: (key) => store.link(`${folder}/${key}`),
   remove: (key) => store.remove(`${folder}/${key}`),
   get: (key) => store.get(`${folder}/${key}`),
   open: (key) => store.open(`${folder}/${key}`),
@@ -56,6 +57,7 @@ export const newScene = async ({ dynamodb, s3, kms, newTable }: Services): Promi
   const [uploads, returns] = [uploadStore('incoming', s3), returnStore('incoming', s3)];
   const ports: Ports = {
     record: recordStore(await newTable(), hash, dynamodb),
+    access: accessStore(await newTable(), dynamodb),
     incoming: below(folder, objectStore('incoming', s3)),
     uploads: {
       allow: (key, file) => uploads.allow(`${folder}/${atNoMoment(key)}`, file),
@@ -186,7 +188,7 @@ const withoutMoments = (change: Change): unknown =>
 export const APPROVERS = smallDocument.agreement.approvers;
 
 /** The newest statement of a period. */
-export const statementOf = async (scene: Scene, period: '2025-K1' | '2025') => {
+export const statementOf = async (scene: Scene, period: string) => {
   const found = stateOf(await chainOf(scene))?.statements.findLast((each) => each.period === period);
   if (found === undefined) throw new Error(`There is no statement over ${period}.`);
   return found;
@@ -198,13 +200,13 @@ const grantedOrDone = (answer: object, done: keyof typeof STATUS_OF): void => {
 };
 
 /** The controller of a party reviews the newest statement of a period. */
-export const reviewAs = async (scene: Scene, party: string, period: '2025-K1' | '2025'): Promise<void> => {
+export const reviewAs = async (scene: Scene, party: string, period: string): Promise<void> => {
   const { statement } = await statementOf(scene, period);
   grantedOrDone(await review(scene.ports, someone(party, 'controller'), PILOT, statement), 'review_must_be_once');
 };
 
 /** A party approves the newest statement of a period: its controller reviews, its signatory approves. */
-export const approveAs = async (scene: Scene, party: string, period: '2025-K1' | '2025'): Promise<void> => {
+export const approveAs = async (scene: Scene, party: string, period: string): Promise<void> => {
   await reviewAs(scene, party, period);
   const { statement } = await statementOf(scene, period);
   grantedOrDone(await approve(scene.ports, someone(party, 'signatory'), PILOT, statement), 'approval_must_be_once');

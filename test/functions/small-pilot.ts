@@ -78,7 +78,7 @@ export const smallPopulation: PopulationDocument = {
 /** One file to deliver. */
 export interface SmallFile {
   readonly party: string;
-  readonly kind: 'members' | 'costs' | 'investments';
+  readonly kind: 'members' | 'costs' | 'investments' | 'indicators';
   readonly valuationDate: string;
   readonly text: string;
   /** Whether it is sent as a correction, and confirmed. */
@@ -89,13 +89,14 @@ const HEADINGS = {
   members: 'populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden',
   costs: 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag',
   investments: 'partij;periode;artikel;omschrijving;bedrag;bewijs',
+  indicators: 'indicator;cohort;periode;teller;noemer;bron',
 } as const;
 
 /** A delivery as text: rows under the heading of the kind, and the closing row with their number and sum. */
 export const deliveryText = (kind: SmallFile['kind'], rows: readonly string[], sum: number): string => {
   const heading = HEADINGS[kind];
   const filling = ';'.repeat(heading.split(';').length - 3);
-  return `${[heading, ...rows, `SLUITREGEL;${rows.length};${sum}${kind === 'members' ? '' : ',00'}${filling}`].join('\r\n')}\r\n`;
+  return `${[heading, ...rows, `SLUITREGEL;${rows.length};${sum}${kind === 'members' || kind === 'indicators' ? '' : ',00'}${filling}`].join('\r\n')}\r\n`;
 };
 
 const COHORTS = [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CheckContext } from '../../domain/delivery/check-context.ts';
 import { type ByteSource, sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
-import { contentTypeOf, readStreamed } from '../../functions/delivered-file.ts';
+import { checkStreamed, contentTypeOf, readCells } from '../../functions/delivered-file.ts';
 import { objectStore } from '../../functions/store.ts';
 import { bytesOf, hash, hashBytes, type Services, startServices } from './services.ts';
 
@@ -66,25 +67,48 @@ describe('a delivery that streams by', () => {
     },
   });
 
+  const NOTHING: CheckContext = { pilot: null, population: null, members: null };
+
   test('gives its contents and the hash of its bytes', async () => {
     const source = slowly(bytesOf(text));
-    const reading = await readStreamed({ kind: 'indicators', source, numbers: {} });
-    expect(reading).toMatchObject({ sha256: hash(text), problems: [], contents: { rowCount: 1, total: '1' } });
+    const { answer, contents } = await checkStreamed({ kind: 'indicators', source, numbers: {} }, NOTHING);
+    expect(answer).toMatchObject({ sha256: hash(text), accepted: true, problems: [], findings: [] });
+    expect(contents).toMatchObject({ rowCount: 1, total: '1' });
     expect(await contentTypeOf(source)).toBe('text/csv');
   });
 
   test('is a workbook where it begins as one, and is read as such', async () => {
     const source = slowly(Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 0x00]));
     expect(await contentTypeOf(source)).toContain('spreadsheetml');
-    const { problems } = await readStreamed({ kind: 'indicators', source, numbers: {} });
-    expect(problems.map(({ code }) => code)).toEqual(['workbook_is_unreadable']);
+    const { answer } = await checkStreamed({ kind: 'indicators', source, numbers: {} }, NOTHING);
+    expect(answer.problems.map(({ code }) => code)).toEqual(['workbook_is_unreadable']);
   });
 
-  test('is refused for cells smaller than it says', async () => {
-    const members =
-      'populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden\nP;1;interventie;2025;;;9;108\nSLUITREGEL;1;108;;;;;\n';
-    const source = slowly(bytesOf(members));
-    const { problems } = await readStreamed({ kind: 'members', source, numbers: {}, minimumCellSize: 10 });
-    expect(problems.map(({ code }) => code)).toEqual(['cell_is_too_small']);
+  const HEADING = 'populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden';
+
+  test('is refused for cells smaller than they may be', async () => {
+    const source = slowly(bytesOf(`${HEADING}\nP;1;interventie;2025;;;9;108\nSLUITREGEL;1;108;;;;;\n`));
+    const { answer } = await checkStreamed({ kind: 'members', source, numbers: {} }, NOTHING);
+    expect(answer.findings.map(({ code }) => code)).toEqual(['cell_is_too_small']);
+  });
+
+  test('with more numbers in doubt than can wait is read once more, so that no row stays unchecked', async () => {
+    const rows = Array.from({ length: 10_001 }, (_, row) => `P;1;interventie;Wlz;z${row};2025;;;100;1.200`);
+    // The last row that could not wait stands twice, and only the closing row shows what a point means.
+    const doubled = [...rows, rows[10_000] ?? ''];
+    const sum = `${1_200 * doubled.length}`.replace(/\B(?=(\d{3})+$)/g, '.');
+    const heading = 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag';
+    const file = `${heading}\n${doubled.join('\n')}\nSLUITREGEL;${doubled.length};${sum},00;;;;;;;\n`;
+    const source = sourceOfBytes(bytesOf(file));
+    const { answer, again } = await checkStreamed({ kind: 'costs', source, numbers: {} }, NOTHING);
+    const twice = answer.findings.filter(({ code }) => code === 'cell_stands_twice');
+    expect([again, twice.map(({ line }) => line)]).toEqual([null, [10_003]]);
+  });
+
+  test('that was accepted gives its cells, and one that cannot be read any more is our own mistake', async () => {
+    const [cell] = await readCells({ kind: 'indicators', source: slowly(bytesOf(text)), numbers: {} });
+    expect(cell).toMatchObject({ values: { indicator: 'a' }, sums: { teller: '1', noemer: '2' } });
+    const damaged = readCells({ kind: 'indicators', source: slowly(bytesOf('a;b')), numbers: {} });
+    await expect(damaged).rejects.toThrow('cannot be read any more');
   });
 });

@@ -79,6 +79,7 @@ describe('a refused act of supervision changes nothing', () => {
       sha256: hash(canonicalText(smallDocument)),
       approvedBy: ['INS'],
       awaits: ['MUN', 'CARE'],
+      following: [],
     });
     await agree(scene);
     granted(await reviewing(controller('INS'))(scene));

@@ -13,7 +13,7 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
   approvePopulation: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   countPopulation: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn', startsWorkflow],
   requestUpload: ['dynamodb:Query on Pilots.Arn', 's3:PutObject on Incoming.Arn/*'],
-  readUploadPage: ['dynamodb:Query on Pilots.Arn'],
+  readUploadPage: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Access.Arn'],
   announceUpload: ['dynamodb:Query on Pilots.Arn', 's3:PutObject on Incoming.Arn/*'],
   ingest: [
     'dynamodb:Query on Pilots.Arn',
@@ -24,7 +24,13 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     's3:PutObject on Deliveries.Arn/*',
     startsWorkflow,
   ],
-  readFindings: ['dynamodb:Query on Pilots.Arn', 's3:GetObject on Incoming.Arn/*', 's3:PutObject on Incoming.Arn/*'],
+  readFindings: [
+    'dynamodb:Query on Pilots.Arn',
+    'dynamodb:PutItem on Access.Arn',
+    's3:GetObject on Incoming.Arn/*',
+    's3:PutObject on Incoming.Arn/*',
+    's3:GetObject on Deliveries.Arn/*',
+  ],
   confirmCorrection: [
     'dynamodb:Query on Pilots.Arn',
     'dynamodb:PutItem on Pilots.Arn',
@@ -32,6 +38,20 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     's3:PutObject on Deliveries.Arn/*',
     startsWorkflow,
   ],
+  explain: [
+    'dynamodb:Query on Pilots.Arn',
+    'dynamodb:PutItem on Pilots.Arn',
+    's3:GetObject on Incoming.Arn/*',
+    's3:GetObject on Deliveries.Arn/*',
+    's3:PutObject on Deliveries.Arn/*',
+    startsWorkflow,
+  ],
+  readInvestments: [
+    'dynamodb:Query on Pilots.Arn',
+    'dynamodb:PutItem on Access.Arn',
+    's3:GetObject on Deliveries.Arn/*',
+  ],
+  acceptInvestments: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn', startsWorkflow],
   readTemplate: [],
   findDue: ['dynamodb:Query on Pilots.Arn'],
   settle: [
@@ -41,6 +61,7 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     's3:GetObject on Statements.Arn/*',
     's3:PutObject on Statements.Arn/*',
   ],
+  proposeAgreement: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   approveAgreement: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   review: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   approve: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn', startsWorkflow],
@@ -49,6 +70,8 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
   answerObjection: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   ask: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   answerQuestion: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
+  readLedger: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Access.Arn'],
+  confirmPayment: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Pilots.Arn'],
   seal: [
     'dynamodb:Query on Pilots.Arn',
     'dynamodb:PutItem on Pilots.Arn',
@@ -57,10 +80,17 @@ const granted: Readonly<Record<VerbName, readonly string[]>> = {
     'kms:GetPublicKey on SigningKey.Arn',
     'kms:Sign on SigningKey.Arn',
   ],
+  evaluate: [
+    'dynamodb:Query on Pilots.Arn',
+    'dynamodb:PutItem on Pilots.Arn',
+    's3:GetObject on Deliveries.Arn/*',
+    's3:PutObject on Statements.Arn/*',
+  ],
   sweep: ['dynamodb:Query on Pilots.Arn', startsWorkflow],
-  readPilot: ['dynamodb:Query on Pilots.Arn'],
-  readEvents: ['dynamodb:Query on Pilots.Arn'],
-  readStatement: ['dynamodb:Query on Pilots.Arn', 's3:GetObject on Statements.Arn/*'],
+  readPilot: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Access.Arn'],
+  readEvents: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Access.Arn'],
+  readAccess: ['dynamodb:Query on Pilots.Arn', 'dynamodb:Query on Access.Arn', 'dynamodb:PutItem on Access.Arn'],
+  readStatement: ['dynamodb:Query on Pilots.Arn', 'dynamodb:PutItem on Access.Arn', 's3:GetObject on Statements.Arn/*'],
 };
 
 const verbs = Object.keys(granted) as VerbName[];
@@ -174,8 +204,8 @@ describe('the function of each verb', () => {
     ['approve', { ...pilots, ...workflow }],
     ['seal', { ...pilots, STATEMENTS_BUCKET: 'Statements', SIGNING_KEY: 'SigningKey.Arn' }],
     ['sweep', { ...pilots, ...workflow }],
-    ['readPilot', pilots],
-    ['readStatement', { ...pilots, STATEMENTS_BUCKET: 'Statements' }],
+    ['readPilot', { ...pilots, ACCESS_TABLE: 'Access' }],
+    ['readStatement', { ...pilots, ACCESS_TABLE: 'Access', STATEMENTS_BUCKET: 'Statements' }],
   ])('%s learns the names of what it may touch, and no others', (verb, variables) => {
     expect(propertiesOf(templates, 'AWS::Lambda::Function', verb)['Environment']).toEqual({
       Variables: { NODE_OPTIONS: '--enable-source-maps', ...variables },

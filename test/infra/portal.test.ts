@@ -15,7 +15,11 @@ const ROUTES = [
   ['POST /pilots/{pilot}/upload', 'announceUpload'],
   ['GET /pilots/{pilot}/deliveries/{delivery}', 'readFindings'],
   ['POST /pilots/{pilot}/deliveries/{delivery}/confirmations', 'confirmCorrection'],
+  ['POST /pilots/{pilot}/deliveries/{delivery}/explanations', 'explain'],
+  ['GET /pilots/{pilot}/investments', 'readInvestments'],
+  ['POST /pilots/{pilot}/investments', 'acceptInvestments'],
   ['GET /templates/{kind}', 'readTemplate'],
+  ['POST /pilots/{pilot}/agreements', 'proposeAgreement'],
   ['POST /pilots/{pilot}/agreement/approvals', 'approveAgreement'],
   ['POST /pilots/{pilot}/statements/{statement}/reviews', 'review'],
   ['POST /pilots/{pilot}/statements/{statement}/approvals', 'approve'],
@@ -24,8 +28,11 @@ const ROUTES = [
   ['POST /pilots/{pilot}/statements/{statement}/objections/{number}/answers', 'answerObjection'],
   ['POST /pilots/{pilot}/statements/{statement}/questions', 'ask'],
   ['POST /pilots/{pilot}/statements/{statement}/questions/{number}/answers', 'answerQuestion'],
+  ['GET /pilots/{pilot}/ledger', 'readLedger'],
+  ['POST /pilots/{pilot}/payments', 'confirmPayment'],
   ['GET /pilots/{pilot}', 'readPilot'],
   ['GET /pilots/{pilot}/events', 'readEvents'],
+  ['GET /pilots/{pilot}/access', 'readAccess'],
   ['GET /pilots/{pilot}/statements/{statement}', 'readStatement'],
 ] as const;
 

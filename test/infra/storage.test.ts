@@ -5,9 +5,11 @@ const templates = synthesise();
 const bucket = (name: string, from = templates) => propertiesOf(from, 'AWS::S3::Bucket', name);
 const buckets = ['Logs', 'Incoming', 'Deliveries', 'Statements'];
 
-describe('the table of pilots', () => {
-  test('has two keys of text, is paid by use, encrypted, and can be restored to any moment', () => {
-    expect(propertiesOf(templates, 'AWS::DynamoDB::Table', 'Pilots')).toEqual({
+const tables = ['Pilots', 'Access'];
+
+describe('the tables, of what happened and of who read it', () => {
+  test.each(tables)('%s has two keys of text, is paid by use, encrypted, and can be restored to any moment', (name) => {
+    expect(propertiesOf(templates, 'AWS::DynamoDB::Table', name)).toEqual({
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
@@ -23,9 +25,9 @@ describe('the table of pilots', () => {
     });
   });
 
-  test('is the only table, and stays when the stack goes', () => {
-    const tables = resourcesOf(templates, 'AWS::DynamoDB::Table');
-    expect(Object.entries(tables).map(([name, table]) => [name, table.DeletionPolicy])).toEqual([['Pilots', 'Retain']]);
+  test('are the only two, and stay when the stack goes', () => {
+    const made = Object.entries(resourcesOf(templates, 'AWS::DynamoDB::Table'));
+    expect(made.map(([name, table]) => [name, table.DeletionPolicy])).toEqual(tables.map((name) => [name, 'Retain']));
   });
 });
 

@@ -16,6 +16,14 @@ describe('the table of verbs', () => {
     expect(verbNames.filter((name) => verbs[name].signing !== undefined)).toEqual(['seal']);
   });
 
+  test('whoever adds to the access log reads a route of a pilot, and cannot change or remove what stands there', () => {
+    const entering = verbNames.filter((name) => verbs[name].access !== undefined);
+    const reading = verbNames.filter((name) => verbs[name].reachedBy.startsWith('GET /pilots/{pilot}'));
+    expect(entering).toEqual(reading);
+    expect(verbNames.filter((name) => verbs[name].access?.includes('Query'))).toEqual(['readAccess']);
+    for (const name of reading) expect(verbs[name].access).toContain('PutItem');
+  });
+
   test('a verb that may do nothing has no permissions', () => {
     expect(permissions({ reachedBy: 'workflow' })).toEqual([]);
   });

@@ -37,8 +37,8 @@ const due = {
 const nothing = () => null;
 
 describe('the workflow that settles a pilot', () => {
-  test('asks what is due, then settles one by one, then seals one by one', async () => {
-    const { calls, outcome } = await run({ findDue: () => due, settle: nothing, seal: nothing });
+  test('asks what is due, then settles one by one, then seals one by one, and evaluates what was drafted', async () => {
+    const { calls, outcome } = await run({ findDue: () => due, settle: nothing, seal: nothing, evaluate: nothing });
     expect(calls).toEqual([
       ['findDue', { pilot: 'parkstad' }],
       ['settle', { pilot: 'parkstad', due: { period: '2025-Q1' } }],
@@ -46,14 +46,18 @@ describe('the workflow that settles a pilot', () => {
       ['settle', { pilot: 'parkstad', due: { period: '2025' } }],
       ['seal', { pilot: 'parkstad', due: { statement: 'a' } }],
       ['seal', { pilot: 'parkstad', due: { statement: 'b' } }],
+      ['evaluate', due],
     ]);
     expect(outcome).toEqual(due);
   });
 
-  test('does nothing where nothing is due', async () => {
+  test('only looks whether an evaluation is due where nothing else is', async () => {
     const idle = { pilot: 'parkstad', settle: [], seal: [] };
-    const { calls, outcome } = await run({ findDue: () => idle, settle: nothing, seal: nothing });
-    expect(calls).toEqual([['findDue', { pilot: 'parkstad' }]]);
+    const { calls, outcome } = await run({ findDue: () => idle, settle: nothing, seal: nothing, evaluate: nothing });
+    expect(calls).toEqual([
+      ['findDue', { pilot: 'parkstad' }],
+      ['evaluate', idle],
+    ]);
     expect(outcome).toEqual(idle);
   });
 
@@ -64,7 +68,7 @@ describe('the workflow that settles a pilot', () => {
       await Promise.resolve();
       running.push('done');
     };
-    await run({ findDue: () => due, settle, seal: nothing });
+    await run({ findDue: () => due, settle, seal: nothing, evaluate: nothing });
     expect(running).toEqual(['begun', 'done', 'begun', 'done', 'begun', 'done']);
   });
 
@@ -75,7 +79,7 @@ describe('the workflow that settles a pilot', () => {
       if (attempts === 1) throw Object.assign(new Error('busy'), { name: 'Lambda.TooManyRequestsException' });
       return null;
     };
-    const { calls, outcome } = await run({ findDue: () => due, settle, seal: nothing });
+    const { calls, outcome } = await run({ findDue: () => due, settle, seal: nothing, evaluate: nothing });
     expect(calls.filter(([verb]) => verb === 'settle')).toHaveLength(4);
     expect(outcome).toEqual(due);
   });
@@ -84,9 +88,18 @@ describe('the workflow that settles a pilot', () => {
     const settle = () => {
       throw new Error('the parts do not add up to the whole');
     };
-    const { calls, outcome } = await run({ findDue: () => due, settle, seal: nothing });
+    const { calls, outcome } = await run({ findDue: () => due, settle, seal: nothing, evaluate: nothing });
     expect(calls.filter(([verb]) => verb === 'settle').length).toBeLessThanOrEqual(due.settle.length);
     expect(calls.filter(([verb]) => verb === 'seal')).toEqual([]);
+    expect(outcome).toBeInstanceOf(Error);
+  });
+
+  test('an evaluation that cannot be made holds up neither settling nor sealing', async () => {
+    const evaluate = () => {
+      throw new Error('no evaluation');
+    };
+    const { calls, outcome } = await run({ findDue: () => due, settle: nothing, seal: nothing, evaluate });
+    expect(calls.filter(([verb]) => verb === 'seal')).toHaveLength(2);
     expect(outcome).toBeInstanceOf(Error);
   });
 });
@@ -111,7 +124,12 @@ describe('the state machine', () => {
 
   test('invokes each function by its own ARN, in a state of the name of the verb', () => {
     const invoked = definitionText.match(/"Resource":"[^"]*"/g);
-    expect(invoked).toEqual(['"Resource":"findDue.Arn"', '"Resource":"settle.Arn"', '"Resource":"seal.Arn"']);
+    expect(invoked).toEqual([
+      '"Resource":"findDue.Arn"',
+      '"Resource":"settle.Arn"',
+      '"Resource":"seal.Arn"',
+      '"Resource":"evaluate.Arn"',
+    ]);
   });
 
   test('is written in JSONPath', () => {
@@ -119,7 +137,7 @@ describe('the state machine', () => {
     expect(definitionText).not.toContain('{%');
   });
 
-  test('may invoke its three verbs and deliver its log, and nothing else', () => {
+  test('may invoke its four verbs and deliver its log, and nothing else', () => {
     const role = propertiesOf(templates, 'AWS::IAM::Role', 'SettlementRole');
     expect(machine['RoleArn']).toBe('SettlementRole.Arn');
     expect(role).not.toHaveProperty('ManagedPolicyArns');
@@ -130,7 +148,7 @@ describe('the state machine', () => {
             {
               Effect: 'Allow',
               Action: 'lambda:InvokeFunction',
-              Resource: ['findDue.Arn', 'settle.Arn', 'seal.Arn'],
+              Resource: ['findDue.Arn', 'settle.Arn', 'seal.Arn', 'evaluate.Arn'],
             },
           ],
         },

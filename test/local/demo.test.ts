@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { templateCsv } from '../../domain/delivery/template-files.ts';
+import { canonicalText } from '../../domain/record/canonical.ts';
 import { keyOfPem } from '../../domain/record/signature.ts';
 import { verifyBundle } from '../../domain/record/verify.ts';
 import { zipOf } from '../../domain/record/zip.ts';
@@ -14,6 +15,7 @@ import { means } from '../domain/record/sealed-bundle.ts';
 import { resourcesOf, synthesise } from '../infra/synthesis.ts';
 import { correctByForm } from './correct-by-form.ts';
 import { type Ended, endOf, hashesIn, remove, startDemo, stateFolder } from './demo-process.ts';
+import { callLedgerVerbs } from './ledger-calls.ts';
 
 /** The hashes that the demo has always given. They change only when the method, the agreement or the figures change. */
 const FINAL_STATEMENT = 'd702243aa5e27edc8b576514cec3fc781579f066118a8a3d8e1b8e19a34a20c0';
@@ -52,6 +54,18 @@ describe('the demo', () => {
     expect(first.output).toContain('Verrekening van de gemeente: € 12.166,67');
   });
 
+  test('shows the ledger, which nets to the last statement and orders nobody to pay in shadow', () => {
+    expect(first.output).toContain('Het grootboek over 2025, na 6 verzegelde afschriften');
+    const { result } = JSON.parse(
+      readFileSync(join(folders[0], 'afschriften', '2025-herziening-1', 'statement.json'), 'utf8'),
+    );
+    const settled = `€ ${Number(result.parties.MUN.transfer).toLocaleString('nl-NL', { minimumFractionDigits: 2 })}`;
+    expect(first.output).toMatch(new RegExp(`Gemeente +${settled.replaceAll('.', '\\.')}`));
+    expect(first.output).toContain('Schaduwafrekening: er zijn geen betaalopdrachten.');
+    const orders = readFileSync(join(folders[0], 'grootboek', 'betaalopdrachten.csv'), 'utf8');
+    expect(orders.trim().split('\r\n')).toHaveLength(1);
+  });
+
   test('leaves a statement whose case settles to the same result from the command line', () => {
     const read = (name: string) => JSON.parse(readFileSync(join(folders[0], 'afschriften', '2025', name), 'utf8'));
     const { worksheet: _, ...result } = JSON.parse(JSON.stringify(settleCase(read('case.json'))));
@@ -77,6 +91,18 @@ describe('the demo', () => {
       expect(verifyBundle(files, means, { publicKey })).toMatchObject({ approvedBy: ['INS', 'MUN', 'CARE'] });
       expect(readFileSync(join(statements, `${period}.zip`)).equals(zipOf(files))).toBe(true);
     }
+  });
+
+  test('seals the evaluation beside each statement; that of the year is the example in the docs', () => {
+    const folder = join(folders[0], 'afschriften');
+    const read = (period: string, name: string) => readFileSync(join(folder, period, name), 'utf8');
+    for (const period of readdirSync(folder).filter((name) => !name.endsWith('.zip')))
+      expect(JSON.parse(read(period, 'manifest.json')).files.map(({ name }: { name: string }) => name)).toContain(
+        'evaluation.json',
+      );
+    const example = readFileSync(join(import.meta.dirname, '../../docs/evaluations/parkstad-demo.json'), 'utf8');
+    expect(canonicalText(JSON.parse(example))).toBe(read('2025', 'evaluation-input.json'));
+    expect(first.output).toContain('Een effect op de kosten is niet aantoonbaar.');
   });
 
   test('gives the same statements over the kept state', async () => {
@@ -136,6 +162,10 @@ describe('verbs and roles', () => {
       await nightly();
       await client.open(demoDocument);
       await client.events();
+      await client.access();
+      await client.ledger('format=json');
+      const ofLedger = await callLedgerVerbs(embedded.address, (person) => embedded.token(person));
+      expect(ofLedger).toEqual({ proposed: 200, paid: 409 });
       const told = await correctByForm(
         embedded.address,
         (person) => embedded.token(person),
@@ -149,6 +179,11 @@ describe('verbs and roles', () => {
     } finally {
       await embedded.close();
     }
+    // In shadow no payment is ever recorded: `payments.test.ts` does that.
+    expect(called.get('confirmPayment')).toEqual(new Set(['dynamodb:Query']));
+    called.get('confirmPayment')?.add('dynamodb:PutItem');
+    // No statement waits for what is explained in the demo, nor for investments: `investments.test.ts` shows one that does.
+    for (const verb of ['explain', 'acceptInvestments']) called.get(verb)?.add('states:StartExecution');
     // A template is made from nothing that is stored.
     expect(sorted(called)).toEqual(sorted(new Map([...allowedByRole()].filter(([verb]) => verb !== 'readTemplate'))));
     expect(allowedByRole().get('readTemplate')).toEqual(new Set());

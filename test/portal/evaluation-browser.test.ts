@@ -2,13 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluationDocument } from '../../domain/evaluation/evaluation-document.ts';
-import { demoEvaluation } from '../../local/demo/evaluation.ts';
 import { evaluationPage } from '../../portal/evaluation-page.ts';
-import { type InputJson, inputOf, manyAreas, parts } from '../domain/evaluation/evaluation-sample.ts';
+import { demoInput, type InputJson, inputOf, manyAreas, parts } from '../domain/evaluation/evaluation-sample.ts';
 import { startBrowser, whyNoBrowser } from './chromium.ts';
 
 const samples: Readonly<Record<string, InputJson>> = {
-  demo: demoEvaluation(),
+  demo: demoInput(),
   'forty areas': manyAreas(-40, {
     ...parts,
     pilot: 'Geuldal'.repeat(30),

@@ -1,9 +1,11 @@
 /** What can become of an upload, as the pages show it. */
 import { createHash } from 'node:crypto';
+import type { Fault } from '../../domain/pilot/fault.ts';
 import type { Proposal } from '../../domain/record/correction.ts';
 import type { Receipt } from '../../domain/record/receipt.ts';
 import { fieldGuidePage } from '../../portal/field-guide-page.ts';
 import { findingsPage, type UploadOutcome } from '../../portal/findings-page.ts';
+import { investmentsPage } from '../../portal/investments-page.ts';
 import type { PageScript } from '../../portal/layout.ts';
 import { NO_VALUES, sendPage, uploadPage } from '../../portal/upload-page.ts';
 import { UPLOAD_SCRIPT } from '../../portal/upload-script.ts';
@@ -90,6 +92,48 @@ const outcome = (each: UploadOutcome): string =>
   findingsPage({ pilot: PILOT, kind: 'costs', valuationDate: '2025-07-31', sha256: SHA256, outcome: each });
 const form = { pilot: PILOT, kinds: ['members', 'costs', 'investments'], script } as const;
 
+const EXPLAINED = [
+  {
+    code: 'total_is_negative',
+    reason: 'De nabetaling van 2024 is <b>teruggeboekt</b>.',
+    findingCount: 3,
+    places: [
+      { line: 4, column: 10 },
+      { line: 9, column: 10 },
+    ],
+    message: 'bedrag: hier staat "-120,00".',
+    messageEnglish: 'bedrag: here stands "-120,00".',
+  },
+];
+
+/** A delivery that waits for reasons, of which one rule has none yet. */
+const heldPage = (faults: readonly Fault[]): string => {
+  const odd = findings.filter(({ code }) => code === 'ten_times_last_period');
+  const codes = { ten_times_last_period: odd.length, total_is_negative: 1 };
+  const held = { state: 'held', codes, findings: odd, isThere: true, explained: [] } as const;
+  const named = { pilot: PILOT, kind: 'costs', valuationDate: '2025-07-31', sha256: SHA256 } as const;
+  return findingsPage({ ...named, outcome: held }, faults);
+};
+
+const invested = (awaits: readonly string[]) => ({
+  sha256: awaits.length === 0 ? SHA256 : SHA256.replace(/^./, 'e'),
+  party: 'CARE',
+  valuationDate: '2025-07-31',
+  periods: ['2025-K1'],
+  total: '37500.00',
+  acceptedBy: ['INS'],
+  awaits,
+  rows: [
+    {
+      period: '2025-K1',
+      article: 'artikel 5 lid 2',
+      description: 'Uren voor overleg <i>',
+      evidence: 'grootboek 2025-K1',
+      amount: '37500.00',
+    },
+  ],
+});
+
 /** Every page of an upload, by what it shows. */
 export const uploadPages: Readonly<Record<string, string>> = {
   form: uploadPage({ ...form, values: NO_VALUES, faults: [] }),
@@ -122,5 +166,14 @@ export const uploadPages: Readonly<Record<string, string>> = {
   refused: outcome({ state: 'refused', findingCount: 400, findings, isReturnable: true }),
   proposed: outcome({ state: 'proposed', proposal, isCurrent: true }),
   outdated: outcome({ state: 'proposed', proposal, isCurrent: false }),
+  held: heldPage([{ path: 'reason.total_is_negative', message: 'Deze bevinding heeft nog geen reden.' }]),
+  explained: outcome({ state: 'accepted', receipt: { ...receipt, explained: EXPLAINED }, supersededOn: null }),
+  awaited: outcome({ state: 'accepted', receipt: { ...receipt, awaits: ['INS', 'MUN'] }, supersededOn: null }),
+  investments: investmentsPage({
+    pilot: PILOT,
+    partyNames: { INS: 'Zorgverzekeraar', MUN: 'Gemeente', CARE: 'Zorgveld' },
+    viewer: { party: 'MUN', role: 'controller' },
+    investments: [invested(['MUN']), invested([])],
+  }),
   guide: fieldGuidePage('costs'),
 };

@@ -75,12 +75,16 @@ describe('the page of a draft under supervision', () => {
       newerCounts: ['2025-K1'],
       newPopulation: 'd'.repeat(64),
       newerDraft: null,
+      newerClaims: ['MUN'],
+      otherPeriod: 'e'.repeat(64),
     };
     const text = textOf(pageWith({ superseded }));
     expect(text).toContain('Achterhaald concept: zie onder Toezicht');
     expect(text).toContain(`stand per 31 januari 2026, over 2025, kwartaal 1 tot en met 2, ${'b'.repeat(64)}`);
     expect(text).toContain('Nieuwere tellingen rond de populatie over 2025, kwartaal 1');
     expect(text).toContain(`Een andere definitie van de populatie: ${'d'.repeat(64)}`);
+    expect(text).toMatch(/De vorderingen van .* uit eerdere perioden staan nu anders in het grootboek/);
+    expect(text).toContain(`Over een andere prestatieperiode is een afschrift goedgekeurd: ${'e'.repeat(64)}`);
   });
 
   test('is there for an incomplete statement too, and not on the page of a sealed one', () => {

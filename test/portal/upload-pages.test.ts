@@ -21,6 +21,8 @@ describe('the pages of an upload', () => {
     ['form', `script-src 'sha256-${script.sha256}'; base-uri 'none'; form-action 'self'`],
     ['send', "base-uri 'none'; form-action 'self' https://incoming.example"],
     ['proposed', "base-uri 'none'; form-action 'self'"],
+    ['held', "base-uri 'none'; form-action 'self'"],
+    ['investments', "base-uri 'none'; form-action 'self'"],
     ['refused', "base-uri 'none'; form-action 'none'"],
   ])('%s may do no more than it needs', (name, policy) => {
     expect(page(name)).toContain(
@@ -58,5 +60,26 @@ describe('the pages of an upload', () => {
     expect(text('proposed')).toContain('1 zorgsoort blijft gelijk.');
     expect(page('proposed')).toContain('<form method="post"');
     expect(page('outdated')).not.toContain('<form');
+  });
+
+  test('a held delivery says what is odd, and asks one reason for each rule', () => {
+    expect(text('held')).toContain('Deze aanlevering telt nog niet.');
+    expect(text('held')).toContain('Waarom klopt dit wel? (9 bevindingen)');
+    expect(page('held').match(/<input type="text" [^>]*name="reason\.[^"]*"/g)).toHaveLength(2);
+    expect(page('held')).toMatch(/<div class="problems" role="alert".*href="#reason\.total_is_negative".*<form/s);
+    expect(page('held')).toMatch(/<title>Fout: /);
+  });
+
+  test('a receipt has the reasons that were given, and says on whom investments wait', () => {
+    expect(text('explained')).toContain(
+      'De nabetaling van 2024 is <b>teruggeboekt</b>. (3 bevindingen, regels 4, 9 en verder; total_is_negative)',
+    );
+    expect(text('awaited')).toContain('tellen zodra INS en MUN ze hebben geaccepteerd');
+  });
+
+  test('the investments are listed with a button only where the viewer has still to accept', () => {
+    expect(text('investments')).toContain('Wacht nog op Gemeente (MUN)');
+    expect(page('investments').match(/<form /g)).toHaveLength(1);
+    expect(text('investments')).toContain('Accepteren: 37.500,00 euro van CARE');
   });
 });

@@ -20,7 +20,7 @@ const check = (lines: readonly string[]) => {
   const bytes = bytesOf(`${lines.join('\n')}\n`);
   const checker = templateChecker('costs', context);
   checker.push(bytes);
-  const { problems, findings, counts } = checker.end(bytes.length, 'hash');
+  const { problems, findings, counts } = checker.end(bytes.length, 'hash').answer;
   return { found: [...problems, ...findings].map(({ code, line }) => `${code} ${line}`), counts };
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../../../domain/delivery/finding.ts';
-import { acceptPlausibility } from '../../../domain/delivery/plausibility.ts';
+import { acceptPlausibility, explanations } from '../../../domain/delivery/plausibility.ts';
 import type { RuleCode } from '../../../domain/delivery/rules.ts';
 
 const HEADINGS = ['cohort', 'periode', 'bedrag'];
@@ -77,5 +77,33 @@ describe('reasons that are not taken', () => {
     expect(codes(acceptPlausibility([unknown], [{ code: 'stream_must_be_agreed', reason: 'Het klopt.' }]))).toEqual([
       'finding_must_be_corrected 7',
     ]);
+  });
+});
+
+test('reasons are put together by rule and reason, with how many findings they are for', () => {
+  const findings = [7, 9, 12].map((line) => ({ ...TENFOLD, line }));
+  const code = 'ten_times_last_period';
+  const reasons = [
+    { code, line: 12, reason: 'Een nieuwe praktijk.' },
+    { code, reason: ' Nabetaald. ' },
+  ];
+  const taken = explanations(findings, { [code]: 3 }, reasons);
+  expect(taken).toMatchObject({
+    explained: [
+      { code, reason: 'Nabetaald.', findingCount: 2, places: [{ line: 7 }, { line: 9 }] },
+      { code, reason: 'Een nieuwe praktijk.', findingCount: 1, places: [{ line: 12 }] },
+    ],
+  });
+});
+
+test('findings that are not listed are meant by a reason for their whole rule, and by nothing else', () => {
+  const code = 'ten_times_last_period';
+  const counts = { [code]: 12_000 };
+  expect(explanations([TENFOLD], counts, [{ code, reason: 'Nabetaald.' }])).toMatchObject({
+    explained: [{ findingCount: 12_000 }],
+  });
+  const line = TENFOLD.line ?? 0;
+  expect(explanations([TENFOLD], counts, [{ code, line, reason: 'Nabetaald.' }])).toMatchObject({
+    refusals: [{ code: 'reason_must_be_given', finding: { code, line: null } }],
   });
 });

@@ -11,14 +11,14 @@ const checkText = (kind: (typeof DELIVERY_KINDS)[number], text: string) => {
   const bytes = new TextEncoder().encode(text);
   const checker = templateChecker(kind, NOTHING);
   checker.push(bytes);
-  return checker.end(bytes.length, 'hash');
+  return checker.end(bytes.length, 'hash').answer;
 };
 
 describe.each(DELIVERY_KINDS)('the example of %s that suppliers download', (kind) => {
   test('has no finding as text, and the same figures as a workbook', async () => {
     const text = checkText(kind, templateCsv(kind, 'example'));
     const bytes = templateXlsx(kind, 'example', zipOf);
-    const workbook = await checkWorkbook(kind, NOTHING, sourceOf(bytes), inflate, 'hash');
+    const workbook = (await checkWorkbook(kind, NOTHING, sourceOf(bytes), inflate, 'hash')).answer;
     expect([...text.problems, ...text.findings, ...workbook.problems, ...workbook.findings]).toEqual([]);
     expect(workbook).toMatchObject({ accepted: true, encoding: 'xlsx', decimal: '.', bytes: bytes.length });
     expect(workbook.totals.counted).toEqual(text.totals.counted);
@@ -27,7 +27,8 @@ describe.each(DELIVERY_KINDS)('the example of %s that suppliers download', (kind
 });
 
 test('what is no workbook has one problem, and is not accepted', async () => {
-  const answer = await checkWorkbook('costs', NOTHING, sourceOf(new Uint8Array([0x50, 0x4b, 3, 4])), inflate, 'hash');
+  const source = sourceOf(new Uint8Array([0x50, 0x4b, 3, 4]));
+  const { answer } = await checkWorkbook('costs', NOTHING, source, inflate, 'hash');
   expect(answer.accepted).toBe(false);
   expect(answer.problems.map(({ kind, code }) => `${kind} ${code}`)).toContain('SF workbook_is_unreadable');
 });

@@ -72,6 +72,27 @@ describe('completion factors from successive deliveries', () => {
     ]);
   });
 
+  test('begin at the youngest age that was delivered, and end where no period shows the next step', () => {
+    const late = [
+      known('2025-K1', '2025-06-30', '960000.00'),
+      known('2025-K1', '2025-09-30', '1000000.00'),
+      known('2025-K2', '2025-09-30', '480000.00'),
+      known('2025-K1', '2026-09-30', '1010000.00'),
+      known('2025-K2', '2026-09-30', '505000.00'),
+    ];
+    expect(factorsOf(late)).toEqual([
+      [1, '0.96', 1],
+      [2, '1', 0],
+    ]);
+    expect(proposeCompletionFactors(late)[0]).toMatchObject({
+      reserve: expect.closeTo(20_000, 4),
+      notes: expect.arrayContaining([
+        'Na 2 kwartalen is aangenomen dat alles binnen is. Standen van later zijn niet gebruikt: Geen periode is zowel na 2 als na 3 kwartalen geleverd.',
+        'Jonger dan 1 kwartalen is nooit geleverd; daarvoor is er geen voorstel.',
+      ]),
+    });
+  });
+
   test('are at most 1, also where claims are taken back', () => {
     const back = [
       known('2025-K1', '2025-03-31', '100.00'),

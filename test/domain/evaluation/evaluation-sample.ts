@@ -2,11 +2,17 @@
  * Inputs of an evaluation to test with: a small one whose answers can be found by hand, and one with enough areas for
  * intervals and placebos.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type EvaluationInput, readEvaluationInput } from '../../../domain/evaluation/evaluation-input.ts';
 import { randomFrom } from '../../reference/random.ts';
 
 /** An input as untrusted JSON; tests change it before it is read. */
 export type InputJson = Record<string, unknown>;
+
+/** The input of the demo's evaluation as it lies in the docs; a test of the demo guards that it is what the demo seals. */
+export const demoInput = (): InputJson =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../docs/evaluations/parkstad-demo.json'), 'utf8'));
 
 /** A row of a panel. */
 export const row = (

@@ -134,9 +134,9 @@ describe('a saving here with a cost there is flagged in words', () => {
 describe('what was not observed is listed', () => {
   test('acts about which nothing was delivered, and what no act covers', () =>
     expect(waterbedOf(ROWS, MONTHS, QUESTION).notObserved).toEqual([
-      'Wet publieke gezondheid: hierover is niets geleverd. Wat daarheen verschoof, is niet te zien.',
-      'Wet langdurige zorg: hierover is niets geleverd. Wat daarheen verschoof, is niet te zien.',
-      'Jeugdwet: hierover is niets geleverd. Wat daarheen verschoof, is niet te zien.',
+      'Wet publieke gezondheid: hierover is niets geleverd dat te vergelijken is. Wat daarheen verschoof, is niet te zien.',
+      'Wet langdurige zorg: hierover is niets geleverd dat te vergelijken is. Wat daarheen verschoof, is niet te zien.',
+      'Jeugdwet: hierover is niets geleverd dat te vergelijken is. Wat daarheen verschoof, is niet te zien.',
       expect.stringContaining('eigen betalingen, mantelzorg'),
     ]));
 

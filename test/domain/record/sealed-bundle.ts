@@ -49,7 +49,7 @@ export const sealPeriod = async (scene: MemoryScene, period: '2025-K1' | '2025')
 };
 
 /** The files of a sealed statement as they lie in the bucket, but for the zip. */
-export const bundleOf = async (scene: MemoryScene, period: '2025-K1' | '2025'): Promise<Map<string, Uint8Array>> => {
+export const bundleOf = async (scene: MemoryScene, period: string): Promise<Map<string, Uint8Array>> => {
   const { statement } = await statementOf(scene, period);
   const folder = `${PILOT}/sealed/${statement}/`;
   const stored = [...scene.statements].filter(([key]) => key.startsWith(folder) && !key.endsWith('.zip'));

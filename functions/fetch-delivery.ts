@@ -1,0 +1,20 @@
+/**
+ * Fetches an accepted delivery and reads it again. It always reads without problems from bytes with its hash; anything else
+ * is corruption.
+ */
+import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { DeliveryState } from '../domain/record/projection.ts';
+import { readAccepted } from './delivered-file.ts';
+import type { Ports } from './ports.ts';
+import { deliveryKey } from './storage-keys.ts';
+
+/** The delivery with all its rows. */
+export const fetchDelivery = async (
+  { deliveries, hashBytes }: Pick<Ports, 'deliveries' | 'hashBytes'>,
+  pilot: string,
+  { sha256, kind, numbers = {} }: Pick<DeliveryState, 'sha256' | 'kind' | 'numbers'>,
+): Promise<Delivery> => {
+  const bytes = await deliveries.get(deliveryKey(pilot, sha256));
+  if (bytes === null || hashBytes(bytes) !== sha256) throw new Error('An accepted delivery is not under its hash.');
+  return readAccepted({ kind, bytes, numbers });
+};

@@ -1,0 +1,65 @@
+/**
+ * Fetches what a delivery is held against, beside the agreement and the population: the member-months of its date and what
+ * its party delivered before, cell by cell.
+ */
+import type { CheckContext } from '../domain/delivery/check-context.ts';
+import type { DeliveryCell } from '../domain/delivery/delivery.ts';
+import { earlierCells } from '../domain/delivery/earlier-cells.ts';
+import { type MembersIndex, membersIndex } from '../domain/delivery/members-index.ts';
+import type { Ground } from '../domain/record/acceptance.ts';
+import type { PinnedDelivery } from '../domain/record/due.ts';
+import { uses } from '../domain/settlement/assemble.ts';
+import { readCells } from './delivered-file.ts';
+import type { Ports } from './ports.ts';
+import { deliveryKey } from './storage-keys.ts';
+import type { UploadName } from './upload-key.ts';
+
+/** What a file is checked beside; nobody knows anything about a pilot that is not there. */
+export const heldAgainst = async (
+  ports: Pick<Ports, 'deliveries'>,
+  { pilot, party, kind }: Pick<UploadName, 'pilot' | 'party' | 'kind'>,
+  ground: Ground | null,
+): Promise<CheckContext> => {
+  if (ground === null) return { pilot: null, population: null, members: null };
+  const [first, ...following] = ground.pilots;
+  const earlier = earlierCells(kind);
+  for (const pinned of ground.earlier) for (const cell of await cellsOf(ports, pilot, pinned)) earlier.take(cell);
+  const members = await membersOf(ports, pilot, ground.members);
+  return { pilot: first, following, population: ground.population, members, party, earlier };
+};
+
+/** The cells of a delivery that are about the source and the quarters for which it counts. */
+const cellsOf = async (
+  { deliveries }: Pick<Ports, 'deliveries'>,
+  pilot: string,
+  { source, quarters, delivery }: PinnedDelivery,
+): Promise<readonly DeliveryCell[]> => {
+  const { sha256, kind, numbers = {} } = delivery;
+  const file = await deliveries.open(deliveryKey(pilot, sha256));
+  if (file === null) throw new Error('An accepted delivery is not under its hash.');
+  const cells = await readCells({ kind, source: file, numbers });
+  return cells.filter(
+    ({ values }) => (kind !== 'costs' || values['stroom'] === source) && uses({ quarters }, values['periode'] ?? ''),
+  );
+};
+
+/** Member-months by cell; null where none were delivered that costs could be held against. */
+const membersOf = async (
+  ports: Pick<Ports, 'deliveries'>,
+  pilot: string,
+  pinned: readonly PinnedDelivery[],
+): Promise<MembersIndex | null> => {
+  if (pinned.length === 0) return null;
+  const index = membersIndex(new Set(pinned.flatMap(({ quarters }) => quarters)));
+  for (const each of pinned)
+    for (const { values, sums } of await cellsOf(ports, pilot, each))
+      index.take({
+        cohort: values['cohort'] ?? '',
+        period: values['periode'] ?? '',
+        sex: values['geslacht'] ?? null,
+        ageBand: values['leeftijdsklasse'] ?? null,
+        persons: sums['personen'] ?? '0',
+        months: sums['maanden'] ?? '0',
+      });
+  return index;
+};
