@@ -29,9 +29,9 @@ export const confirmCorrection = async (
   const found = await findUpload(ports, person, pilot, named);
   if ('refusal' in found) return found;
   const { upload, chain, state } = found;
-  const given = receiptOf(chain, upload, ports.hash);
-  if (given !== null) return given;
   const proposal = openProposal(chain, upload);
+  const given = proposal === null ? receiptOf(chain, upload, ports.hash) : null;
+  if (given !== null) return given;
   const refused = refusalOf(state, proposal);
   if (proposal === null || refused !== null) return refused ?? notProposed();
   const isThere = await keep(ports, pilot, proposal);

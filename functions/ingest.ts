@@ -14,6 +14,7 @@ import { acceptance, countedPopulation, groundOf, groundText } from '../domain/r
 import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import {
   deliveryExistsAlready,
+  isCorrected,
   isCurrent,
   isSameUpload,
   openProposal,
@@ -139,7 +140,7 @@ const decide = (
   reading: Reading,
   shown: Proposal | null,
 ): Decided => {
-  if (state.received.some((each) => isSameUpload(each, upload))) return null;
+  if (isTakenIn(state, upload)) return null;
   if (groundText(groundOf(state, upload)) !== reading.ground) return 'again';
   const { contents } = reading;
   if (contents === null) return refused(state, upload, refusalOf(reading), foundIn(reading));
@@ -152,6 +153,12 @@ const decide = (
   const open = openProposal(chain, upload);
   if (open !== null && isCurrent(state, open)) return null;
   return shown !== null && isCurrent(state, shown) ? shown : 'again';
+};
+
+/** Whether an upload was taken in already. What was corrected since may be sent once more, as a correction back to it. */
+const isTakenIn = (state: PilotState, upload: UploadName): boolean => {
+  const taken = state.received.findLast((each) => isSameUpload(each, upload));
+  return taken !== undefined && !(upload.isCorrection && isCorrected(state, taken));
 };
 
 /** Why a sound file is not accepted by a pilot as it stands, one thing after another. */

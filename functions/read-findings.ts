@@ -76,13 +76,13 @@ export const readFindings = async (
 
 /** What became of an upload that was found. */
 export const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: FoundUpload): Promise<UploadOutcome> => {
-  const receipt = receiptOf(chain, upload, ports.hash);
-  if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
   const held = state.held.find((each) => isSameUpload(each, upload));
   if (held?.explained === null) return heldOutcome(ports, held, state);
   const proposal = openProposal(chain, upload);
   if (proposal !== null) return { state: 'proposed', proposal, isCurrent: isCurrent(state, proposal) };
   if (held !== undefined) return heldOutcome(ports, held, state);
+  const receipt = receiptOf(chain, upload, ports.hash);
+  if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
   const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
   if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
   const { problemCount, key, refusal } = refused.change;

@@ -36,6 +36,10 @@ export const supersededBy = ({ received }: Pick<PilotState, 'received'>, deliver
   return [...taken].map(([sha256, parts]) => ({ sha256, parts }));
 };
 
+/** Whether something that was accepted says less than it did, because another delivery took the place of a part of it. */
+export const isCorrected = (state: Pick<PilotState, 'received'>, delivery: AcceptedDelivery): boolean =>
+  supersededBy(state, delivery).some(({ sha256 }) => sha256 !== delivery.sha256);
+
 /** Quarters of sources in a sentence: `Zvw 2025-K1 en 2025-K2`. */
 export const partsInWords = (parts: readonly { readonly source: string; readonly quarter: string }[]): string =>
   [...Map.groupBy(parts, ({ source }) => source)]

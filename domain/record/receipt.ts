@@ -39,14 +39,14 @@ export interface Receipt {
   }[];
 }
 
-/** The receipt of an upload; `null` where it was not accepted. */
+/** The receipt of an upload, the newest where it was corrected and came back; `null` where it was not accepted. */
 export const receiptOf = (chain: readonly PilotEvent[], upload: UploadIdentity, hash: Hash): Receipt | null => {
   const moments = new Map<string, string>();
   let receipt: Receipt | null = null;
   replay(chain, (event, before) => {
     const { change, known } = event;
     if (change.type !== 'deliveryAccepted') return;
-    if (receipt === null && isSameUpload(change.delivery, upload)) receipt = receiptAt(event, before(), moments, hash);
+    if (isSameUpload(change.delivery, upload)) receipt = receiptAt(event, before(), moments, hash);
     moments.set(change.delivery.sha256, known);
   });
   return receipt;

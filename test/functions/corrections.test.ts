@@ -113,6 +113,27 @@ describe('another content over the same quarters, with the same date', () => {
     expect(chain.filter(({ change }) => change.type === 'correctionProposed')).toHaveLength(1);
   });
 
+  test('may be taken back by the very bytes that it corrected, which is shown and confirmed like any other', async () => {
+    const scene = await opened();
+    await sent(scene, wmo);
+    await sent(scene, correctedWmo());
+    await confirm(scene, correctedWmo());
+    await sent(scene, { ...wmo, correction: true });
+    expect(await outcomeOf(scene, wmo)).toMatchObject({
+      state: 'proposed',
+      isCurrent: true,
+      proposal: { difference: [{ difference: '-1.00' }, { difference: '0.00' }] },
+    });
+    await confirm(scene, wmo);
+    const receipt = { sha256: hash(wmo.text), supersedes: [{ sha256: hash(correctedWmo().text) }] };
+    expect(await outcomeOf(scene, wmo)).toMatchObject({ state: 'accepted', receipt, supersededOn: null });
+    expect(await outcomeOf(scene, correctedWmo())).toMatchObject({
+      state: 'accepted',
+      supersededOn: expect.any(String),
+    });
+    expect(await deliveredIn(scene)).toEqual([wmo, correctedWmo(), wmo].map(({ text }) => hash(text)));
+  });
+
   test('is shown again when something else was accepted before it was confirmed', async () => {
     const scene = await opened();
     const other: SmallFile = {
