@@ -1,38 +1,37 @@
 /**
- * `npm run bench`: prints the table of measurements, each beside what it is compared with in the same run. Every
- * contestant runs in a process of its own.
+ * `npm run bench [-- settlement record verify evaluation requests page delivery]`: prints the tables of measurements, all or
+ * those named, each beside what it is compared with in the same run. Every contestant runs in a process of its own.
  */
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeDelivery } from './delivery-file.ts';
 
-/** What one contestant reports of one run. */
-interface Run {
-  readonly seconds: number;
-  readonly medianMilliseconds: number;
-  readonly peakMegabytes: number;
-  readonly printedBytes: number;
-}
-
-/** As `npm run settle` runs: a small young generation keeps the memory of many settlements low. */
-const SETTLE_FLAG = '--max-semi-space-size=16';
-
-const run = (contestant: string, count: number, streams: number, bands: number): Run => {
-  const script = join(import.meta.dirname, 'settlement.ts');
-  const options = [SETTLE_FLAG, script, contestant, count, streams, bands].map(String);
-  return JSON.parse(
-    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+/** What a contestant prints: one line of JSON. Its script stands in this folder. */
+const contestant = <T>(script: string, options: readonly (string | number)[] = [], flags: readonly string[] = []): T =>
+  JSON.parse(
+    execFileSync(process.execPath, [...flags, join(import.meta.dirname, script), ...options.map(String)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
   );
-};
-
-/** The reference reduces every fraction and takes seconds for a case, so it settles one, and only of the first size. */
-const REFERENCE_COUNT = 1;
 
 const dutch = (value: number, decimals: number): string =>
   value.toLocaleString('nl-NL', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
-/** One row of the table: a size, how many settlements of it, and whether the reference settles it too. */
-interface Row {
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+
+const say = (text: string): void => void process.stdout.write(text);
+
+/** As `npm run settle` runs: a small young generation keeps the memory of many settlements low. */
+const SETTLE_FLAGS = ['--max-semi-space-size=16'];
+
+/** The reference reduces every fraction and takes seconds for a case, so it settles one, and only of the first size. */
+const REFERENCE_COUNT = 1;
+
+/** A size of the settlement, how many settlements of it, and whether the reference settles it too. */
+interface SettlementRow {
   readonly title: string;
   readonly count: number;
   readonly streams: number;
@@ -40,10 +39,28 @@ interface Row {
   readonly compared?: true;
 }
 
-const printRow = ({ title, count, streams, bands, compared }: Row): string => {
-  const ours = run('ours', count, streams, bands);
-  const reference = compared ? run('reference', REFERENCE_COUNT, streams, bands).medianMilliseconds : null;
-  const cells = [
+const SETTLEMENTS: readonly SettlementRow[] = [
+  { title: '3 streams × 38 strata × 3 periods × 2 cohorts', count: 1000, streams: 3, bands: 19, compared: true },
+  { title: '1 stream × 38 strata', count: 200, streams: 1, bands: 19 },
+  { title: '6 streams × 38 strata', count: 100, streams: 6, bands: 19 },
+  { title: '3 streams × 76 strata', count: 100, streams: 3, bands: 38 },
+  { title: '3 streams × 152 strata', count: 50, streams: 3, bands: 76 },
+];
+
+/** What one contestant of the settlement reports. */
+interface SettlementRun {
+  readonly seconds: number;
+  readonly medianMilliseconds: number;
+  readonly peakMegabytes: number;
+  readonly printedBytes: number;
+}
+
+const settlementRow = ({ title, count, streams, bands, compared }: SettlementRow): string => {
+  const run = (who: string, times: number) =>
+    contestant<SettlementRun>('settlement.ts', [who, times, streams, bands], SETTLE_FLAGS);
+  const ours = run('ours', count);
+  const reference = compared ? run('reference', REFERENCE_COUNT).medianMilliseconds : null;
+  return row(
     title,
     `${count}`,
     dutch(ours.seconds, 2),
@@ -52,59 +69,47 @@ const printRow = ({ title, count, streams, bands, compared }: Row): string => {
     reference === null ? '–' : dutch(ours.medianMilliseconds / reference, 4),
     dutch(ours.peakMegabytes, 0),
     dutch(ours.printedBytes / 1024, 0),
-  ];
-  return `| ${cells.join(' | ')} |`;
+  );
 };
 
-const [cpu] = cpus();
-process.stdout.write(`Processor: ${cpu?.model ?? 'unknown'}, ${cpus().length} cores; Node ${process.version}; ${new Date().toISOString().slice(0, 10)}; \`npm run bench\`
-
+const settlement = (): void => {
+  say(`
 Settlements with the worksheet on and printed, beside the slow reference of the tests (no worksheet) in the same run:
 
 | case | settlements | seconds in all | one, ms (median) | reference, ms | ratio | peak MB | result, kB |
 |---|---:|---:|---:|---:|---:|---:|---:|
 `);
-const rows: readonly Row[] = [
-  { title: '3 streams × 38 strata × 3 periods × 2 cohorts', count: 1000, streams: 3, bands: 19, compared: true },
-  { title: '1 stream × 38 strata', count: 200, streams: 1, bands: 19 },
-  { title: '6 streams × 38 strata', count: 100, streams: 6, bands: 19 },
-  { title: '3 streams × 76 strata', count: 100, streams: 3, bands: 38 },
-  { title: '3 streams × 152 strata', count: 50, streams: 3, bands: 76 },
-];
-for (const each of rows) process.stdout.write(`${printRow(each)}\n`);
+  for (const each of SETTLEMENTS) say(settlementRow(each));
+};
 
-/** What one contestant of the record benchmark reports. */
+/** What one contestant of the record reports. */
 interface RecordRun {
   readonly seconds: number;
   readonly requests?: number;
   readonly peakMegabytes?: number;
 }
 
-const runRecord = (contestant: 'append' | 'rereads' | 'rebuild', events: number, writers: number): RecordRun => {
-  const options = [join(import.meta.dirname, 'record.ts'), contestant, events, writers].map(String);
-  return JSON.parse(
-    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-  );
-};
-
-const recordRow = (title: string, events: number, { seconds, requests, peakMegabytes }: RecordRun): string => {
+const recordRow = (title: string, who: 'append' | 'rereads' | 'rebuild', events: number, writers: number): string => {
+  const { seconds, requests, peakMegabytes } = contestant<RecordRun>('record.ts', [who, events, writers]);
   const optional = (value: number | undefined) => (value === undefined ? '–' : dutch(value, 0));
-  return `| ${[title, dutch(events, 0), dutch(seconds, 2), optional(requests), optional(peakMegabytes)].join(' | ')} |`;
+  return row(title, dutch(events, 0), dutch(seconds, 2), optional(requests), optional(peakMegabytes));
 };
 
-process.stdout.write(`
+const record = (): void => {
+  say(`
 The record of one pilot, in the embedded DynamoDB. A writer that loses the race for a place reads what is new and tries again:
 
 | what | events | seconds in all | requests to DynamoDB | peak MB |
 |---|---:|---:|---:|---:|
-${recordRow('append, 8 writers', 1000, runRecord('append', 1000, 8))}
-${recordRow('append, 8 writers', 200, runRecord('append', 200, 8))}
-${recordRow('the same, reading the whole record every time', 200, runRecord('rereads', 200, 8))}
-${recordRow('append, 1 writer', 1000, runRecord('append', 1000, 1))}
-${recordRow('read, check and rebuild all projections', 10_000, runRecord('rebuild', 10_000, 1))}
 `);
+  say(recordRow('append, 8 writers', 'append', 1000, 8));
+  say(recordRow('append, 8 writers', 'append', 200, 8));
+  say(recordRow('the same, reading the whole record every time', 'rereads', 200, 8));
+  say(recordRow('append, 1 writer', 'append', 1000, 1));
+  say(recordRow('read, check and rebuild all projections', 'rebuild', 10_000, 1));
+};
 
-/** What the verification benchmark reports. */
+/** What the verification reports. */
 interface VerifyRun {
   readonly events: number;
   readonly bytes: number;
@@ -113,31 +118,24 @@ interface VerifyRun {
   readonly peakMegabytes: number;
 }
 
-const verifyRow = (events: number): string => {
-  const options = [join(import.meta.dirname, 'verify.ts'), events, 5].map(String);
-  const ran: VerifyRun = JSON.parse(
-    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-  );
-  const { verifyMilliseconds: verify, hashAndParseMilliseconds: least } = ran;
-  const cells = [
-    dutch(ran.events, 0),
-    dutch(ran.bytes / 1_048_576, 1),
-    ...[verify, least, verify / least].map((value) => dutch(value, 1)),
-    dutch(ran.peakMegabytes, 0),
-  ];
-  return `| ${cells.join(' | ')} |`;
+const verifyRow = (count: number): string => {
+  const ran = contestant<VerifyRun>('verify.ts', [count, 5]);
+  const { events, bytes, verifyMilliseconds: ours, hashAndParseMilliseconds: least, peakMegabytes } = ran;
+  const times = [ours, least, ours / least].map((value) => dutch(value, 1));
+  return row(dutch(events, 0), dutch(bytes / 1_048_576, 1), ...times, dutch(peakMegabytes, 0));
 };
 
-process.stdout.write(`
+const verify = (): void => {
+  say(`
 Verifying a sealed bundle from the bytes of its zip, beside the least that anybody has to do: hash its files and parse its events:
 
 | events | MB | verify, ms (median) | hash and parse, ms | ratio | peak MB |
 |---:|---:|---:|---:|---:|---:|
-${verifyRow(100)}
-${verifyRow(10_000)}
 `);
+  for (const events of [100, 10_000]) say(verifyRow(events));
+};
 
-/** What one contestant of the evaluation benchmark reports; `null` where its data are not there. */
+/** What one contestant of the evaluation reports; `null` where its data are not there. */
 interface EvaluationRun {
   readonly areas: string;
   readonly runs: number;
@@ -145,76 +143,133 @@ interface EvaluationRun {
   readonly medianMilliseconds: number;
 }
 
-const runEvaluation = (contestant: 'ours' | 'reference', count: number, source: string): EvaluationRun | null => {
-  const options = [join(import.meta.dirname, 'evaluation.ts'), contestant, count, source].map(String);
-  return JSON.parse(
-    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-  );
-};
-
-const evaluationRow = (source: string, reference: number | null): string => {
-  const ours = runEvaluation('ours', 0, source);
-  if (ours === null) return `| ${source}: the data are not there | – | – | – | – | – |`;
+const evaluationRow = (source: 'simulated' | 'open'): string => {
+  const ours = contestant<EvaluationRun | null>('evaluation.ts', ['ours', 0, source]);
+  if (ours === null) return row(`${source}: the data are not there`, '–', '–', '–', '–', '–');
   const { areas, runs, seconds, medianMilliseconds: median } = ours;
-  const ratio = reference === null ? '–' : dutch(median / reference, 5);
-  const stepping = reference === null ? '–' : dutch(reference, 0);
-  return `| ${[areas, `${runs}`, dutch(seconds, 2), dutch(median, 1), stepping, ratio].join(' | ')} |`;
+  const compared =
+    source === 'simulated' ? contestant<EvaluationRun | null>('evaluation.ts', ['reference', 1, source]) : null;
+  const reference = compared?.medianMilliseconds ?? null;
+  const beside = reference === null ? ['–', '–'] : [dutch(reference, 0), dutch(median / reference, 5)];
+  return row(areas, `${runs}`, dutch(seconds, 2), dutch(median, 1), ...beside);
 };
 
-process.stdout.write(`
+const evaluation = (): void => {
+  say(`
 Synthetic difference-in-differences with every area in turn as placebo, one process, beside the slow reference of the tests (the authors' steps, one placebo):
 
 | areas | placebos | seconds in all | one, ms (median) | reference, ms | ratio |
 |---|---:|---:|---:|---:|---:|
-${evaluationRow('simulated', runEvaluation('reference', 1, 'simulated')?.medianMilliseconds ?? null)}
-${evaluationRow('open', null)}
 `);
+  say(evaluationRow('simulated'));
+  say(evaluationRow('open'));
+};
 
-const requests: Readonly<Record<string, number>> = JSON.parse(
-  execFileSync(process.execPath, [join(import.meta.dirname, 'requests.ts')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  }),
-);
-process.stdout.write(`
-Requests that one quarter of the demo pilot costs, from the first upload to the seal (six deliveries, three parties):
+const requests = (): void => {
+  const counts = contestant<Readonly<Record<string, number>>>('requests.ts');
+  say(`
+Requests that one quarter of the demo pilot costs, from the first upload to the seal (three parties):
 
 | permission | requests |
 |---|---:|
-${Object.entries(requests)
-  .map(([action, count]) => `| \`${action}\` | ${dutch(count, 0)} |`)
-  .join('\n')}
 `);
+  for (const [action, count] of Object.entries(counts)) say(row(`\`${action}\``, dutch(count, 0)));
+};
 
-/** What the benchmark of the evaluation page reports. */
+/** What the evaluation page reports. */
 interface PageRun {
   readonly medianMilliseconds: number;
   readonly startMilliseconds: number;
   readonly pageBytes: number;
 }
 
-const pageRow = (times: number): string => {
-  const options = [join(import.meta.dirname, 'evaluation-page.ts'), times].map(String);
-  const ran: PageRun = JSON.parse(
-    execFileSync(process.execPath, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-  );
-  const { medianMilliseconds: median, startMilliseconds: least, pageBytes } = ran;
-  const cells = [
-    dutch(median, 0),
-    dutch(least, 0),
-    dutch(median / least, 1),
-    median < MOST_MILLISECONDS ? 'yes' : 'no',
-    dutch(pageBytes / 1024, 0),
-  ];
-  return `| ${cells.join(' | ')} |`;
-};
+const MOST_PAGE_MILLISECONDS = 2000;
 
-const MOST_MILLISECONDS = 2000;
-
-process.stdout.write(`
+const page = (): void => {
+  const {
+    medianMilliseconds: median,
+    startMilliseconds: least,
+    pageBytes,
+  } = contestant<PageRun>('evaluation-page.ts', [5]);
+  say(`
 The evaluation document and page of the demo, from the file to the file in a process of its own, beside starting Node and doing nothing:
 
 | one, ms (median) | Node alone, ms | ratio | under 2,000 ms | page, kB |
 |---:|---:|---:|---|---:|
-${pageRow(5)}
 `);
+  const isUnder = median < MOST_PAGE_MILLISECONDS ? 'yes' : 'no';
+  say(row(dutch(median, 0), dutch(least, 0), dutch(median / least, 1), isUnder, dutch(pageBytes / 1024, 0)));
+};
+
+/** What one contestant of the deliveries reports. */
+interface DeliveryRun {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+  readonly rows: number;
+  readonly cells: number;
+  readonly cents: string;
+}
+
+const READERS: readonly (readonly [name: string, title: string])[] = [
+  ['ours', 'ours: structure, every cell, closing row, SHA-256'],
+  ['duckdb-1', 'DuckDB, 1 thread'],
+  ['duckdb-2', 'DuckDB, 2 threads'],
+  ['csv-parse', 'csv-parse'],
+  ['papaparse', 'papaparse'],
+];
+
+const DELIVERY_ROWS = 1_000_000;
+const TIMES = 5;
+
+const middleOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The contestants take turns, so that what the machine does beside them hits all alike. */
+const delivery = (): void => {
+  const folder = mkdtempSync(join(tmpdir(), 'ontschot-bench-'));
+  const file = join(folder, 'kosten.csv');
+  const { cents } = writeDelivery(file, DELIVERY_ROWS, 1);
+  const runs = new Map<string, DeliveryRun[]>(READERS.map(([name]) => [name, []]));
+  for (let time = 0; time < TIMES; time += 1)
+    for (const [name] of READERS) runs.get(name)?.push(contestant<DeliveryRun>('delivery-contestant.ts', [name, file]));
+  say(`
+Reading ${dutch(DELIVERY_ROWS, 0)} rows of the costs template (${dutch(statSync(file).size / 1_000_000, 0)} MB) and adding them up per cell, the median of ${TIMES} runs; only ours checks the rows:
+
+| reader | seconds | rows per second | processor seconds | beside DuckDB on 1 thread | peak MB |
+|---|---:|---:|---:|---:|---:|
+`);
+  rmSync(folder, { recursive: true });
+  const secondsOf = (name: string) => middleOf((runs.get(name) ?? []).map(({ seconds }) => seconds));
+  for (const [name, title] of READERS) {
+    const own = runs.get(name) ?? [];
+    if (own.some((each) => each.cents !== `${cents}`)) throw new Error(`${name} found another sum.`);
+    const seconds = secondsOf(name);
+    const cpu = middleOf(own.map(({ cpuSeconds }) => cpuSeconds));
+    const beside = dutch(seconds / secondsOf('duckdb-1'), 2);
+    const peak = dutch(middleOf(own.map(({ peakMegabytes }) => peakMegabytes)), 0);
+    say(row(title, dutch(seconds, 2), dutch(DELIVERY_ROWS / seconds, 0), dutch(cpu, 2), beside, peak));
+  }
+};
+
+const TABLES: Readonly<Record<string, () => void>> = {
+  settlement,
+  delivery,
+  record,
+  verify,
+  evaluation,
+  requests,
+  page,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(TABLES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no table ${unknown.join(', ')}; there are ${Object.keys(TABLES).join(', ')}.\n`);
+  process.exit(2);
+}
+const [cpu] = cpus();
+const today = new Date().toISOString().slice(0, 10);
+say(
+  `Processor: ${cpu?.model ?? 'unknown'}, ${cpus().length} cores; Node ${process.version}; ${today}; \`npm run bench\`\n`,
+);
+for (const [name, print] of Object.entries(TABLES)) if (asked.length === 0 || asked.includes(name)) print();

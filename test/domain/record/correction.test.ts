@@ -119,7 +119,7 @@ describe('a receipt', () => {
 
   test('stays the same whatever happens later, and names what it took the place of', () => {
     const first = recordOf([accepted('a')]);
-    const later = recordOf([accepted('a'), accepted('b'), accepted('a')]);
+    const later = recordOf([accepted('a'), accepted('b')]);
     expect(receiptOf(later, upload, hash)).toEqual(receiptOf(first, upload, hash));
     expect(receiptOf(later, { ...upload, sha256: hash('b') }, hash)?.supersedes).toEqual([
       {
@@ -131,6 +131,13 @@ describe('a receipt', () => {
         ],
       },
     ]);
+  });
+
+  test('of what was corrected and came back is that of its return', () => {
+    const chain = recordOf([accepted('a'), accepted('b'), accepted('a')]);
+    const receipt = receiptOf(chain, upload, hash);
+    expect(receipt?.event.sequence).toBe(chain.at(-1)?.sequence);
+    expect(receipt?.supersedes.map(({ sha256 }) => sha256)).toEqual([hash('b')]);
   });
 
   test('is there only for what was accepted, under exactly that name', () => {
