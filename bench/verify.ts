@@ -7,11 +7,12 @@ import { nextEvent } from '../domain/record/event.ts';
 import { verifyBundle } from '../domain/record/verify.ts';
 import { readZip, zipOf } from '../domain/record/zip.ts';
 import { ingest } from '../functions/ingest.ts';
+import { deliveryKey } from '../functions/storage-keys.ts';
 import { means, newKey, publicOf, sealPeriod } from '../test/domain/record/sealed-bundle.ts';
 import { memoryScene } from '../test/functions/memory-scene.ts';
 import { agree, keyOf, open } from '../test/functions/scene.ts';
 import { bytesOf } from '../test/functions/services.ts';
-import { filesFor } from '../test/functions/small-pilot.ts';
+import { filesFor, PILOT } from '../test/functions/small-pilot.ts';
 
 const [events = '10000', times = '5'] = process.argv.slice(2);
 
@@ -37,7 +38,10 @@ while (scene.chain.length < Number(events) - FEW) {
   const place = scene.chain.length;
   const model = models[place % 2];
   if (model === undefined) throw new Error('No event was made.');
-  const change = model.change.replace(/[0-9a-f]{64}/, means.hash(`${place}`));
+  const other = means.hash(`${place}`);
+  const change = model.change.replace(/[0-9a-f]{64}/, other);
+  // A later delivery is held against those before it, so their bytes must be there.
+  scene.deliveries.set(deliveryKey(PILOT, other), bytesOf(members.text));
   scene.chain.push(nextEvent(scene.chain, { ...model, change: JSON.parse(change) }, means.hash));
 }
 
