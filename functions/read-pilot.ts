@@ -48,9 +48,11 @@ const viewOf = async (
       `Met known vraagt u wat op een datum bekend was, zoals 2025-08-01; niet ${known}.`,
     );
   const chain = await record.read(pilot);
-  const state = stateOf(known === undefined ? chain : knownAt(chain, moment));
+  const then = known === undefined ? chain : knownAt(chain, moment);
+  const state = stateOf(then);
   if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
   const stranger = mayRead(person, state.pilot);
   if (stranger !== null) return stranger;
-  return { overview: overviewFor(state, person, moment, hash), agreement: state.pilot.document.agreement };
+  const evaluated = then.flatMap(({ change }) => (change.type === 'evaluationMade' ? [change.statement] : []));
+  return { overview: overviewFor(state, person, moment, hash), agreement: state.pilot.document.agreement, evaluated };
 };

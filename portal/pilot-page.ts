@@ -42,6 +42,8 @@ export type ShownOverview = Pick<
 export interface PilotView {
   readonly overview: ShownOverview;
   readonly agreement: PilotAgreement;
+  /** The statements beside which an evaluation was made, by hash. */
+  readonly evaluated: readonly string[];
 }
 
 const ROLES_IN_DUTCH: Readonly<Record<Role, string>> = {
@@ -265,6 +267,9 @@ const fileLinks = (view: PilotView, slot: SlotOverview, statement: string, isSea
   return [
     fileLink(view, statement, 'statement.html', html`lezen${about}`),
     fileLink(view, statement, 'statement.json', html`gegevens (JSON)${about}`),
+    ...(view.evaluated.includes(statement)
+      ? [fileLink(view, statement, 'evaluation.html', html`evaluatie${about}`)]
+      : []),
     ...(isSealed ? [fileLink(view, statement, 'bundle.zip', html`bundel (ZIP)${about}`)] : []),
   ];
 };

@@ -97,6 +97,14 @@ describe('the statements', () => {
       'b statement.html',
     ]);
   });
+
+  test('lead to the evaluation beside them where there is one', () => {
+    const view = viewWith({ slots: [drafted, sealedAgain] });
+    const markup = pilotPage({ ...view, evaluated: [sealedAgain.statement ?? ''] });
+    expect(markup.match(/statements\/(\w+)\?file=evaluation\.html/g)).toEqual([
+      `statements/${sealedAgain.statement}?file=evaluation.html`,
+    ]);
+  });
 });
 
 describe('the deliveries', () => {

@@ -99,4 +99,5 @@ export const viewWith = (changed: Partial<ShownOverview> = {}): PilotView => ({
     approvers: ['INS', 'MUN', 'CARE'],
     deliveredBy: { members: 'INS', Zvw: 'INS', Wmo: 'MUN' },
   },
+  evaluated: [],
 });
