@@ -5,7 +5,10 @@
  * An entry holds a person's number and no name, the route and no address, and of what was read only hashes and the names of
  * our own files: people type names into everything else. Nothing of the content is in it.
  */
+
+import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
 import { mayAct, type Person } from './person.ts';
+import { noPilot } from './pilot-state.ts';
 import type { AccessEntry, AccessPort, Ports } from './ports.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -28,7 +31,7 @@ const HASH = /^[0-9a-f]{64}$/;
 const OUR_WORDS: readonly string[] = [
   ...['html', 'json', 'csv', 'return'],
   ...['postings', 'orders', 'claims'],
-  ...['members', 'costs', 'investments'],
+  ...DELIVERY_KINDS,
 ];
 
 /** A file is named only where it was found, because then it is one of ours. */
@@ -85,7 +88,6 @@ export const readAccess = async (
   if (forbidden !== null) return forbidden;
   if (after !== undefined && !PLACE.test(after))
     return refuse('request_is_malformed', 'after is wat het vorige antwoord onder next gaf.');
-  if ((await record.read(pilot)).length === 0)
-    return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  if ((await record.read(pilot)).length === 0) return noPilot(pilot);
   return access.read(pilot, after ?? null, ENTRIES_A_PAGE);
 };

@@ -1,11 +1,13 @@
 /**
  * Appending to a pilot's record when others append at the same time: the loser reads on, decides again, and retries.
  */
+
 import { canonicalText } from '../domain/record/canonical.ts';
 import { type Author, type Change, nextEvent, type PilotEvent } from '../domain/record/event.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
+import { noPilot } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 
 /**
  * A decision on the state as it is now: a change to record, a refusal, or `null` when there is nothing left to do.
@@ -29,7 +31,7 @@ export const record = async (
   let chain: readonly PilotEvent[] = await events.read(pilot);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const state = stateOf(chain);
-    if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+    if (state === null) return noPilot(pilot);
     const known = now().toISOString();
     const decided = decide(state, chain, known);
     if (decided === null) return chain;

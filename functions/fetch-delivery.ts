@@ -2,9 +2,9 @@
  * Fetches an accepted delivery and reads it again. It always reads without problems from bytes with its hash; anything else
  * is corruption.
  */
-import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Delivery, DeliveryCell } from '../domain/delivery/delivery.ts';
 import type { DeliveryState } from '../domain/record/projection.ts';
-import { readAccepted } from './delivered-file.ts';
+import { readAccepted, readCells } from './delivered-file.ts';
 import type { Ports } from './ports.ts';
 import { deliveryKey } from './storage-keys.ts';
 
@@ -17,4 +17,15 @@ export const fetchDelivery = async (
   const bytes = await deliveries.get(deliveryKey(pilot, sha256));
   if (bytes === null || hashBytes(bytes) !== sha256) throw new Error('An accepted delivery is not under its hash.');
   return readAccepted({ kind, bytes, numbers });
+};
+
+/** Its cells, read while it streams by; for what need not hold the rows. */
+export const fetchCells = async (
+  { deliveries }: Pick<Ports, 'deliveries'>,
+  pilot: string,
+  { sha256, kind, numbers = {} }: Pick<DeliveryState, 'sha256' | 'kind' | 'numbers'>,
+): Promise<readonly DeliveryCell[]> => {
+  const source = await deliveries.open(deliveryKey(pilot, sha256));
+  if (source === null) throw new Error('An accepted delivery is not under its hash.');
+  return readCells({ kind, source, numbers });
 };

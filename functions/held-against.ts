@@ -9,9 +9,8 @@ import { type MembersIndex, membersIndex } from '../domain/delivery/members-inde
 import type { Ground } from '../domain/record/acceptance.ts';
 import type { PinnedDelivery } from '../domain/record/due.ts';
 import { uses } from '../domain/settlement/assemble.ts';
-import { readCells } from './delivered-file.ts';
+import { fetchCells } from './fetch-delivery.ts';
 import type { Ports } from './ports.ts';
-import { deliveryKey } from './storage-keys.ts';
 import type { UploadName } from './upload-key.ts';
 
 /** What a file is checked beside; nobody knows anything about a pilot that is not there. */
@@ -30,16 +29,14 @@ export const heldAgainst = async (
 
 /** The cells of a delivery that are about the source and the quarters for which it counts. */
 const cellsOf = async (
-  { deliveries }: Pick<Ports, 'deliveries'>,
+  ports: Pick<Ports, 'deliveries'>,
   pilot: string,
   { source, quarters, delivery }: PinnedDelivery,
 ): Promise<readonly DeliveryCell[]> => {
-  const { sha256, kind, numbers = {} } = delivery;
-  const file = await deliveries.open(deliveryKey(pilot, sha256));
-  if (file === null) throw new Error('An accepted delivery is not under its hash.');
-  const cells = await readCells({ kind, source: file, numbers });
+  const cells = await fetchCells(ports, pilot, delivery);
   return cells.filter(
-    ({ values }) => (kind !== 'costs' || values['stroom'] === source) && uses({ quarters }, values['periode'] ?? ''),
+    ({ values }) =>
+      (delivery.kind !== 'costs' || values['stroom'] === source) && uses({ quarters }, values['periode'] ?? ''),
   );
 };
 

@@ -26,7 +26,8 @@ import type { AcceptedDelivery, Change, PilotEvent } from '../domain/record/even
 import { mustAcceptInvestments } from '../domain/record/investments.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { record } from './append.ts';
-import { checkStreamed, contentTypeOf, readCells } from './delivered-file.ts';
+import { checkStreamed, contentTypeOf } from './delivered-file.ts';
+import { fetchCells } from './fetch-delivery.ts';
 import { heldAgainst } from './held-against.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
@@ -193,7 +194,7 @@ const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryCon
 
 /** What a correction would take the place of, and what that changes; `null` where there is nothing to correct. */
 const proposalOf = async (
-  { deliveries }: IngestPorts,
+  ports: IngestPorts,
   state: PilotState,
   upload: UploadName,
   { contents }: Reading,
@@ -203,11 +204,7 @@ const proposalOf = async (
   const superseded = supersededBy(state, delivery);
   const earlier = superseded.flatMap(({ sha256 }) => state.received.findLast((each) => each.sha256 === sha256) ?? []);
   const now: DeliveryCell[] = [];
-  for (const { sha256, numbers = {} } of earlier) {
-    const source = await deliveries.open(deliveryKey(upload.pilot, sha256));
-    if (source === null) throw new Error('An accepted delivery is not under its hash.');
-    for (const cell of await readCells({ kind: upload.kind, source, numbers })) now.push(cell);
-  }
+  for (const each of earlier) for (const cell of await fetchCells(ports, upload.pilot, each)) now.push(cell);
   const replaced = superseded.flatMap(({ parts }) =>
     parts.map(({ source, quarter }) => ({ stream: upload.kind === 'costs' ? source : null, quarter })),
   );

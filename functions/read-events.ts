@@ -2,9 +2,11 @@
  * Gives a supervisor the record itself, event by event, so that everything that the portal shows can be recomputed from it
  * (`commands/rebuild.ts`). It holds what every party delivered, so nobody else gets it.
  */
+
 import { canonicalText } from '../domain/record/canonical.ts';
 import type { PilotEvent } from '../domain/record/event.ts';
 import { mayAct, type Person } from './person.ts';
+import { noPilot } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -26,7 +28,7 @@ export const readEvents = async (
   if (!/^\d{1,12}$/.test(after))
     return refuse('request_is_malformed', 'after is het nummer van de laatste gebeurtenis die u al heeft.');
   const chain = await record.read(pilot);
-  if (chain.length === 0) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  if (chain.length === 0) return noPilot(pilot);
   return fitting(chain.slice(Number(after)));
 };
 

@@ -2,10 +2,12 @@
  * What became of an upload, for the party that sent it: its receipt, its findings, or what it would change as a
  * correction; and the file itself with its findings in two added columns, while the incoming bucket still has it.
  */
+
 import * as z from 'zod';
 import type { Problem } from '../domain/delivery/problem.ts';
 import { problemOrder } from '../domain/delivery/problem.ts';
 import { ruleFor } from '../domain/delivery/rules.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
 import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';
@@ -20,13 +22,14 @@ import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
 import type { ListedFinding, UploadOutcome, UploadView } from '../portal/findings-page.ts';
 import { returnDelivered } from './delivered-file.ts';
 import { pilotProblems, readUpload } from './ingest.ts';
-import { mayAct, mayRead, type Person } from './person.ts';
+import { mayAct, type Person } from './person.ts';
+import { sharedState } from './pilot-state.ts';
 import type { Ports, ReadPort } from './ports.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { readUploadKey, UPLOAD_KINDS } from './upload-key.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { readUploadKey } from './upload-key.ts';
 
 /** Which upload is asked for, as it stands in an address. */
-const asked = z.object({ sha256: sha256Schema, kind: z.enum(UPLOAD_KINDS), valuationDate: calendarDate });
+const asked = z.object({ sha256: sha256Schema, kind: z.enum(DELIVERY_KINDS), valuationDate: calendarDate });
 
 /** The names of an upload in an address, still to be read. */
 export type AskedUpload = Readonly<Record<keyof z.output<typeof asked>, string>>;
@@ -53,11 +56,8 @@ export const findUpload = async (
   if (!read.success)
     return refuse('request_is_malformed', 'Een aanlevering heeft een SHA-256, en kind en valuationDate in de vraag.');
   const chain = await record.read(pilot);
-  const state = stateOf(chain);
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
-  const stranger = mayRead(person, state.pilot);
-  if (stranger !== null) return stranger;
-  return { upload: { ...read.data, party: person.party }, chain, state };
+  const state = sharedState(person, pilot, chain);
+  return isRefusal(state) ? state : { upload: { ...read.data, party: person.party }, chain, state };
 };
 
 /** What became of an upload. One that nobody knows of yet is waited for: its bytes may be on their way. */

@@ -2,16 +2,16 @@
  * Shows every party of a pilot what was invested, row by row, and who has still to accept it: whoever pays for it sees what
  * it pays for.
  */
+
 import type { DeliveryCell } from '../domain/delivery/delivery.ts';
 import { ROLES } from '../domain/record/event.ts';
 import { deliveredInvestments, investmentsNamed } from '../domain/record/investments.ts';
-import { stateOf } from '../domain/record/projection.ts';
 import type { InvestedRow, InvestmentsView } from '../portal/investments-page.ts';
-import { readCells } from './delivered-file.ts';
-import { mayAct, mayRead, type Person } from './person.ts';
+import { fetchCells } from './fetch-delivery.ts';
+import { mayAct, type Person } from './person.ts';
+import { sharedState } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { deliveryKey } from './storage-keys.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 
 /** The investments of a pilot, for a person of it. */
 export const readInvestments = async (
@@ -21,17 +21,17 @@ export const readInvestments = async (
 ): Promise<InvestmentsView | Refusal> => {
   const forbidden = mayAct(person, pilot, ROLES);
   if (forbidden !== null) return forbidden;
-  const state = stateOf(await record.read(pilot));
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
-  const stranger = mayRead(person, state.pilot);
-  if (stranger !== null) return stranger;
+  const state = sharedState(person, pilot, await record.read(pilot));
+  if (isRefusal(state)) return state;
   const { document } = state.pilot;
   const all: InvestmentsView['investments'][number][] = [];
   for (const each of deliveredInvestments(state)) {
-    const source = await deliveries.open(deliveryKey(pilot, each.sha256));
-    if (source === null) throw new Error('An accepted delivery is not under its hash.');
-    const numbers = investmentsNamed(state, each)?.numbers ?? {};
-    all.push({ ...each, rows: (await readCells({ kind: 'investments', source, numbers })).map(investedRow) });
+    const delivery = {
+      sha256: each.sha256,
+      kind: 'investments',
+      numbers: investmentsNamed(state, each)?.numbers,
+    } as const;
+    all.push({ ...each, rows: (await fetchCells({ deliveries }, pilot, delivery)).map(investedRow) });
   }
   const { party, role } = person;
   return {

@@ -2,14 +2,15 @@
  * Gives a person of a pilot its ledger: as data, as a page, or as a file for the finance desk. Every party and the supervisor
  * see all of it: it follows from the statements, which they share.
  */
+
 import { ROLES } from '../domain/record/event.ts';
 import { claimsCsv, ordersCsv, postingsCsv } from '../domain/record/ledger-csv.ts';
 import { type LedgerView, ledgerView } from '../domain/record/ledger-view.ts';
-import { stateOf } from '../domain/record/projection.ts';
 import { ledgerPage } from '../portal/ledger-page.ts';
-import { mayAct, mayRead, type Person } from './person.ts';
+import { mayAct, type Person } from './person.ts';
+import { sharedState } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** The files for the finance desk, by the name that an address asks for. */
 const FILES = { postings: 'boekingen', orders: 'betaalopdrachten', claims: 'vorderingen' } as const;
@@ -37,10 +38,8 @@ export const readLedger = async (
 ): Promise<LedgerAnswer | Refusal> => {
   const forbidden = mayAct(person, pilot, ROLES);
   if (forbidden !== null) return forbidden;
-  const state = stateOf(await record.read(pilot));
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
-  const stranger = mayRead(person, state.pilot);
-  if (stranger !== null) return stranger;
+  const state = sharedState(person, pilot, await record.read(pilot));
+  if (isRefusal(state)) return state;
   const whole = ledgerView(state);
   const periods = whole.periods.filter(({ performance }) => period === undefined || performance === period);
   const file = Object.entries(FILES).find(([name]) => name === of)?.[0] as keyof typeof FILES | undefined;

@@ -2,12 +2,13 @@
  * Shows a person the pilot, as data or as a page: every agreed statement and how its supervision stands, and the deliveries of
  * the person's own party; a supervisor sees those of all parties.
  */
+
 import { ROLES } from '../domain/record/event.ts';
 import { knownAt, readMoment } from '../domain/record/known-at.ts';
 import { type Overview, overviewFor } from '../domain/record/overview.ts';
-import { stateOf } from '../domain/record/projection.ts';
 import { type PilotView, pilotPage } from '../portal/pilot-page.ts';
-import { mayAct, mayRead, type Person } from './person.ts';
+import { mayAct, type Person } from './person.ts';
+import { sharedState } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -49,10 +50,8 @@ const viewOf = async (
     );
   const chain = await record.read(pilot);
   const then = known === undefined ? chain : knownAt(chain, moment);
-  const state = stateOf(then);
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
-  const stranger = mayRead(person, state.pilot);
-  if (stranger !== null) return stranger;
+  const state = sharedState(person, pilot, then);
+  if (isRefusal(state)) return state;
   const evaluated = then.flatMap(({ change }) => (change.type === 'evaluationMade' ? [change.statement] : []));
   return { overview: overviewFor(state, person, moment, hash), agreement: state.pilot.document.agreement, evaluated };
 };

@@ -2,16 +2,19 @@
  * The page on which an analyst says what is delivered, and what the form on it gives: the page that sends the file, or the
  * same page with what is wrong.
  */
+
+import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { stateOf } from '../domain/record/projection.ts';
 import { uploadAddress } from '../portal/findings-page.ts';
 import type { PageScript } from '../portal/layout.ts';
 import { NO_VALUES, sendPage, type UploadValues, uploadPage } from '../portal/upload-page.ts';
 import { mayAct, mustBeParty, type Person } from './person.ts';
+import { noPilot } from './pilot-state.ts';
 import type { Ports } from './ports.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { announce } from './request-upload.ts';
-import { UPLOAD_KINDS, uploadKey } from './upload-key.ts';
+import type { Refusal } from './refusal.ts';
+import { announce, MOST_BYTES } from './request-upload.ts';
+import { uploadKey } from './upload-key.ts';
 
 /** A page, and whether it says that something is wrong with what was sent. */
 export interface UploadStep {
@@ -32,7 +35,7 @@ export const readUploadPage = async (
   const forbidden = mayAct(person, pilot, ['analyst']);
   if (forbidden !== null) return forbidden;
   const state = stateOf(await record.read(pilot));
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  if (state === null) return noPilot(pilot);
   const stranger = mustBeParty(person, state.pilot);
   if (stranger !== null) return stranger;
   return { html: formPage(state.pilot.document.pilot, NO_VALUES, [], script), isRefused: false };
@@ -43,7 +46,7 @@ const formPage = (
   values: UploadValues,
   faults: readonly Fault[],
   script: PageScript,
-): string => uploadPage({ pilot, kinds: UPLOAD_KINDS, values, faults, script });
+): string => uploadPage({ pilot, kinds: DELIVERY_KINDS, values, faults, script });
 
 /** Takes the form: a page that sends exactly the file that was announced, or the form with what is wrong. */
 export const announceUpload = async (
@@ -88,7 +91,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   kind: 'Kies wat u aanlevert.',
   valuationDate: 'Vul de datum in waarop de cijfers staan, zoals 31-07-2025.',
   sha256: 'Vul het kenmerk in: 64 cijfers en letters a tot en met f.',
-  sizeBytes: 'Vul de grootte in bytes in, met alleen cijfers; ten hoogste 134.217.728.',
+  sizeBytes: `Vul de grootte in bytes in, met alleen cijfers; ten hoogste ${MOST_BYTES.toLocaleString('nl-NL')}.`,
   decimal: 'Kies een decimaalteken.',
   unit: 'Kies een eenheid.',
 };

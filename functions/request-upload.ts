@@ -2,26 +2,29 @@
  * Gives an analyst the right to upload one delivery. The bytes go straight to the incoming bucket, which refuses
  * anything but the announced content.
  */
+
 import * as z from 'zod';
 import { declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
 import { type DeclaredNumbers, UNITS } from '../domain/delivery/number-dialect.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { sha256 } from '../domain/record/event.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { mayAct, mustBeParty, type Person } from './person.ts';
+import { noPilot } from './pilot-state.ts';
 import type { Ports, Upload } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { UPLOAD_KINDS, type UploadName, uploadKey } from './upload-key.ts';
+import { type UploadName, uploadKey } from './upload-key.ts';
 
 /** The largest delivery, in bytes: some three million rows of the costs template. */
-const MOST_BYTES = 200 * 1024 * 1024;
+export const MOST_BYTES = 200 * 1024 * 1024;
 
 const IS_HASH = 'Hier hoort een SHA-256: 64 cijfers en kleine letters a tot en met f.';
 const IS_SIZE = `Hier hoort een geheel aantal bytes van 1 tot en met ${MOST_BYTES}.`;
 
 const request = z.strictObject({
-  kind: z.enum(UPLOAD_KINDS),
+  kind: z.enum(DELIVERY_KINDS),
   valuationDate: calendarDate,
   sha256: z.string().refine((text) => sha256.safeParse(text).success, IS_HASH),
   sizeBytes: z.number().refine((size) => Number.isInteger(size) && 1 <= size && size <= MOST_BYTES, IS_SIZE),
@@ -62,7 +65,7 @@ export const announce = async (
       faults,
     );
   const state = stateOf(await record.read(pilot));
-  if (state === null) return refuse('pilot_must_exist', `Er is geen pilot met het kenmerk ${pilot}.`);
+  if (state === null) return noPilot(pilot);
   const stranger = mustBeParty(person, state.pilot);
   if (stranger !== null) return stranger;
   const { kind, valuationDate, sha256: digest, sizeBytes, correction = false } = read;

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { sha256 } from '../domain/record/event.ts';
 
@@ -29,14 +30,11 @@ const options = z
   .transform((text) => (text === '' ? [] : text.split('.')))
   .pipe(z.array(z.union([z.enum([CORRECTION, ...WORDS]), z.string().regex(MOMENT)])));
 
-/** The kinds of delivery that are taken in. */
-export const UPLOAD_KINDS = ['members', 'costs', 'investments', 'indicators'] as const;
-
 const uploadName = z.strictObject({
   pilot: z.string().regex(/^[a-z0-9-]+$/),
   party: z.string().min(1),
   person: z.string().min(1),
-  kind: z.enum(UPLOAD_KINDS),
+  kind: z.enum(DELIVERY_KINDS),
   valuationDate: calendarDate,
   sha256,
 });

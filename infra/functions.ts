@@ -75,6 +75,12 @@ function placesOf(stack: Stack, stored: Storage): Places {
   };
 }
 
+/** Whoever asks the API gets an answer within half a minute. What nobody waits for may take a file of the largest size. */
+const ASKED_SECONDS = 30;
+const APART_SECONDS = 300;
+
+const isAsked = (name: VerbName): boolean => /^(GET|POST) /.test(verbs[name].reachedBy);
+
 function verbFunction(
   stack: Stack,
   name: VerbName,
@@ -90,7 +96,7 @@ function verbFunction(
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: 512,
-    timeout: Duration.seconds(30),
+    timeout: Duration.seconds(isAsked(name) ? ASKED_SECONDS : APART_SECONDS),
     tracing: Tracing.DISABLED,
     role: role(stack, name, places, logGroup, queue),
     logGroup,

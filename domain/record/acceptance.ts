@@ -65,7 +65,7 @@ export const groundText = ({ pilots, population, members, earlier }: Ground): st
   const named = (all: readonly PinnedDelivery[]) =>
     all.map(({ source, quarters, delivery }) => ({ source, quarters, sha256: delivery.sha256 }));
   return canonicalText({
-    agreements: pilots.map(({ document }) => document.agreement.version),
+    agreements: pilots.map(({ document }) => document),
     population: population?.document ?? null,
     members: named(members),
     earlier: named(earlier),

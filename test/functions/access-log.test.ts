@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DELIVERY_KINDS } from '../../domain/delivery/template.ts';
 import { readAccess } from '../../functions/access-log.ts';
 import type { AccessEntry } from '../../functions/ports.ts';
 import { verbs } from '../../infra/verbs.ts';
@@ -70,6 +71,11 @@ describe('a reading is entered', () => {
       ['GET /pilots/{pilot}/events', 'role_must_allow_this'],
       ['GET /pilots/{pilot}/statements/{statement}', 'statement_must_exist'],
     ]);
+  });
+
+  test.each(DELIVERY_KINDS)('with the kind of the delivery that was looked at: %s', async (kind) => {
+    await read('readFindings', { path: { delivery: 'f'.repeat(64) }, query: { kind, valuationDate: '2025-07-31' } });
+    expect(entries()).toMatchObject([{ of: { delivery: 'f'.repeat(64), kind }, outcome: 'granted' }]);
   });
 
   test('and changes nothing in the record of the pilot', async () => {

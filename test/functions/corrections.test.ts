@@ -250,6 +250,17 @@ describe('an upload', () => {
     expect(step.isRefused).toBe(false);
   });
 
+  test.each([
+    [200 * 1024 * 1024, false],
+    [200 * 1024 * 1024 + 1, true],
+  ])('by form of %i bytes is refused: %s, and the form says how large a file may be', async (size, isRefused) => {
+    const { ports } = await opened();
+    const fields = { ...announcement(wmo), correction: 'nee', sizeBytes: `${size}` };
+    const script = { text: '', sha256: '' };
+    const step = granted(await announceUpload(ports, analyst, { pilot: PILOT, fields, origin: 'http://a' }, script));
+    expect([step.isRefused, step.html.includes('ten hoogste 209.715.200')]).toEqual([isRefused, isRefused]);
+  });
+
   test('says in its key what was declared of it, and any other key is not ours', () => {
     const name = {
       pilot: PILOT,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { templateChecker } from '../../../domain/delivery/template-check.ts';
-import { acceptance, groundOf } from '../../../domain/record/acceptance.ts';
+import { acceptance, groundOf, groundText } from '../../../domain/record/acceptance.ts';
 import { dueOf, inputsHash, pin } from '../../../domain/record/due.ts';
 import { type Author, type Change, nextEvent, type PilotEvent } from '../../../domain/record/event.ts';
 import {
@@ -126,6 +126,15 @@ describe('a population definition comes into force', () => {
       refusal: 'request_is_malformed',
       detail: [{ path: 'basis' }, { path: 'ageBands' }],
     }));
+});
+
+test('a file is held against other ground when an agreement says something else, under whatever version', () => {
+  const ground = groundOf(newRecord().state(), { kind: 'members', party: 'INS', valuationDate: '2025-07-31' });
+  const [pilot] = ground.pilots;
+  const agreement = { ...pilot.document.agreement, title: 'Een andere overeenkomst' };
+  const other = { ...pilot, document: { ...pilot.document, agreement } };
+  expect(groundText({ ...ground, pilots: [pilot] })).toBe(groundText(ground));
+  expect(groundText({ ...ground, pilots: [other] })).not.toBe(groundText(ground));
 });
 
 /** What a delivery of member-months that names a population is about, and what it is held against. */
