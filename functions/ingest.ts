@@ -52,8 +52,10 @@ export type Ingested = { readonly outcome: 'taken in' | 'wiped' | 'gone' | 'fore
 export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested> => {
   const upload = readUploadKey(key);
   if (upload === null) return { outcome: 'foreign key' };
-  const state = stateOf(await ports.record.read(upload.pilot));
+  const before = await ports.record.read(upload.pilot);
+  const state = stateOf(before);
   if (isPersonal(state, upload)) return wipe(ports, key);
+  if (state !== null && isTakenIn(state, upload)) return finished(ports, upload, before);
   const source = await ports.incoming.open(key);
   if (source === null) return { outcome: 'gone' };
   const reading = await readUpload(ports, upload, source, state);
@@ -68,7 +70,12 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (isPersonal(after, upload)) return wipe(ports, key);
   // What the file is held against changed while it was being read, as by the last approval of the population: once more.
   if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key);
-  await startWhatIsDue(ports, upload.pilot, chain);
+  return finished(ports, upload, chain);
+};
+
+/** Of an upload that the record knows only the last step may be left to do: a crash may have come before it. */
+const finished = async (ports: IngestPorts, { pilot }: UploadName, chain: readonly PilotEvent[]): Promise<Ingested> => {
+  await startWhatIsDue(ports, pilot, chain);
   return { outcome: 'taken in' };
 };
 

@@ -18,6 +18,7 @@ import {
   draftedScene,
   EVENTS_OF_OPENING,
   granted,
+  keyOf,
   newScene,
   open,
   type Scene,
@@ -156,6 +157,18 @@ describe('every step twice', () => {
     for (const party of APPROVERS) await approveAs(plain, party, '2025-K1');
     await workflow(plain, true);
     expect(await chainOf(plain)).toEqual(before);
+  });
+
+  test('a file that was taken in is not read again, however often it is announced', async () => {
+    const opened: string[] = [];
+    const { incoming } = plain.ports;
+    const open = (key: string) => {
+      opened.push(key);
+      return incoming.open(key);
+    };
+    const watched = { ...plain.ports, incoming: { ...incoming, open } };
+    for (const file of filesFor('2025-K1')) expect(await ingest(watched, keyOf(file))).toEqual({ outcome: 'taken in' });
+    expect(opened).toEqual([]);
   });
 });
 
