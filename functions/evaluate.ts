@@ -6,7 +6,8 @@
  */
 
 import type { Delivery } from '../domain/delivery/delivery.ts';
-import { type DeliveredGround, deliveredInput } from '../domain/evaluation/delivered-input.ts';
+import type { DeliveredGround } from '../domain/evaluation/delivered-ground.ts';
+import { deliveredInput } from '../domain/evaluation/delivered-input.ts';
 import { evaluationDocument } from '../domain/evaluation/evaluation-document.ts';
 import { readEvaluationInput } from '../domain/evaluation/evaluation-input.ts';
 import { add, ZERO } from '../domain/money/ratio.ts';

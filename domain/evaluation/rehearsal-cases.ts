@@ -9,6 +9,7 @@ import type { VektisFile, VektisRow } from '../delivery/vektis.ts';
 import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../delivery/vektis-case.ts';
 import { add, subtract } from '../money/ratio.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
+import { numberOf } from './floating.ts';
 import type { RehearsalCase } from './rehearsal.ts';
 
 /** The name under which all other municipalities stand together; no municipality is called so. */
@@ -109,4 +110,4 @@ const less = (all: VektisRow, part: VektisRow): VektisRow => ({
 });
 
 const personsOf = (year: Year | undefined, area: string): number =>
-  (year?.byMunicipality.get(area) ?? []).reduce((all, { insuredYears: { n, d } }) => all + Number(n) / Number(d), 0);
+  (year?.byMunicipality.get(area) ?? []).reduce((all, { insuredYears }) => all + numberOf(insuredYears), 0);

@@ -7,7 +7,7 @@
  */
 import { nearestNames } from '../delivery/nearest-names.ts';
 import type { VektisFile, VektisRow } from '../delivery/vektis.ts';
-import type { Ratio } from '../money/ratio.ts';
+import { numberOf } from './floating.ts';
 import { type Panel, type PanelCell, readPanel } from './panel.ts';
 import { municipalitiesIn } from './rehearsal-cases.ts';
 import { type CostStratum, standardiseCost } from './standardised-cost.ts';
@@ -69,8 +69,6 @@ const stratumOf = ({ sex, ageBand, insuredYears, cost }: VektisRow): CostStratum
   persons: null,
   sumOfSquares: null,
 });
-
-const numberOf = ({ n, d }: Ratio): number => Number(n) / Number(d);
 
 /** The member-months of the pilot by stratum, all years before together. */
 const pilotMix = (pilot: readonly string[], before: readonly Strata[]): ReadonlyMap<string, number> => {

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type DeliveredCosts,
-  type DeliveredGround,
-  type DeliveredMonths,
-  deliveredInput,
-} from '../../../domain/evaluation/delivered-input.ts';
+import type { DeliveredCosts, DeliveredGround, DeliveredMonths } from '../../../domain/evaluation/delivered-ground.ts';
+import { deliveredInput } from '../../../domain/evaluation/delivered-input.ts';
 import { type EvaluationDocument, evaluationDocument } from '../../../domain/evaluation/evaluation-document.ts';
 import { readEvaluationInput } from '../../../domain/evaluation/evaluation-input.ts';
 import { type Pilot, type PilotDocument, readPilot } from '../../../domain/pilot/agreement.ts';
