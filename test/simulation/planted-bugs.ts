@@ -58,8 +58,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('a locked object can be written over', ["{ ...object, IfNoneMatch: '*' }", '{ ...object }']),
   // Taking in.
   bug('an upload that comes twice is decided on twice', [
-    'if (state.received.some((each) => isSameUpload(each, upload))) return null;',
-    '',
+    'return taken !== undefined && !(upload.isCorrection && isCorrected(state, taken));',
+    'return false;',
   ]),
   bug('a refusal is recorded as often as it comes', [
     'if (before.some((each) => isSameUpload(each, upload) && each.refusal === refusal)) return null;',
@@ -73,7 +73,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'const isKept = await keepAccepted(ports, state, upload, source, reading);',
     'const isKept = true;',
   ]),
-  bug('what is due is not started after a delivery', ['await startWhatIsDue(ports, upload.pilot, chain);', '']),
+  bug('what is due is not started after a delivery', [
+    "await startWhatIsDue(ports, pilot, chain);\n  return { outcome: 'taken in' };",
+    "return { outcome: 'taken in' };",
+  ]),
   bug('a file with personal data is not removed', ['await incoming.remove(key);', '']),
   bug('a file with personal data is refused like any other', [
     'if (codes[PERSONAL_DATA] !== undefined) return PERSONAL_DATA;',

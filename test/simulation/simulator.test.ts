@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FAULTS, type Fault, noFaults } from './faults.ts';
 import { bugNamed, hunt } from './hunt.ts';
@@ -6,6 +8,8 @@ import { productWith, soundProduct } from './product.ts';
 import { runSeed, stageOf } from './seed.ts';
 
 /** The same as `node test/simulation/run.ts` and `planted.ts`, with fewer seeds and bugs. */
+
+const root = resolve(import.meta.dirname, '../..');
 
 const SEEDS = 200;
 
@@ -61,7 +65,17 @@ describe('a planted bug', () => {
     await expect(productWith([nowhere])).rejects.toThrow('Not one place but 0 with: a text that stands nowhere');
   });
 
-  test('each has a name and a place of its own, and there are more than twenty', () => {
+  test('each has a name of its own and stands in one place of the sources, and there are more than twenty', () => {
+    const sources = globSync('{domain,functions,portal}/**/*.ts', { cwd: root }).map((file) =>
+      readFileSync(join(root, file), 'utf8'),
+    );
+    const placesOf = (text: string) => sources.reduce((sum, source) => sum + source.split(text).length - 1, 0);
+    const lost = PLANTED_BUGS.flatMap(({ name, edits }) =>
+      edits
+        .filter(({ find }) => placesOf(find) !== 1)
+        .map(({ find }) => `${name}: ${placesOf(find)} places with ${find}`),
+    );
+    expect(lost).toEqual([]);
     expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBe(PLANTED_BUGS.length);
     expect(PLANTED_BUGS.length).toBeGreaterThan(20);
   });
