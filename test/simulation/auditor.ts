@@ -8,6 +8,7 @@ import { BUNDLE_FILES, BUNDLE_ZIP } from '../../domain/record/bundle.ts';
 import { isBundleFault } from '../../domain/record/bundle-fault.ts';
 import { canonicalText } from '../../domain/record/canonical.ts';
 import type { AcceptedDelivery, PilotEvent } from '../../domain/record/event.ts';
+import { type LedgerView, ledgerView } from '../../domain/record/ledger-view.ts';
 import type { Overview } from '../../domain/record/overview.ts';
 import type { PilotState } from '../../domain/record/projection.ts';
 import type { Statement } from '../../domain/record/statement.ts';
@@ -18,6 +19,7 @@ import { checkAct, isApprovedByAll, type ListedOf } from './acts.ts';
 import { acceptedIn, type Draft, listText, restsOn, sourceOf, standingOf } from './deliveries.ts';
 import type { Fault } from './faults.ts';
 import { fileWith, PERIODS, type StatementPeriod, type TrueFile } from './files.ts';
+import { checkLedger, checkPaid } from './payments.ts';
 import type { Request, Somebody } from './people.ts';
 import type { Means } from './product.ts';
 import { checkBooked, checkDraft, isSurelyAboveTolerance } from './statements.ts';
@@ -173,6 +175,14 @@ export const auditorOf = (world: World, { means, ofProduct, isThorough }: AuditS
     if (change.type === 'populationApproved') checkPopulationApproved(before, event);
     if (change.type === 'agreementApproved') checkOnce(before, event);
     checkAct(before, event, listedOf);
+    if (change.type === 'paymentConfirmed') checkPayment(before, event);
+  };
+
+  /** The ledger that an outsider makes of the record has to add up after every payment. */
+  const checkPayment = (before: readonly PilotEvent[], event: PilotEvent): void => {
+    checkPaid(before, event);
+    const now = state();
+    if (now !== null) checkLedger(events, ledgerView(now));
   };
 
   const checkOnce = (before: readonly PilotEvent[], { change, by }: PilotEvent): void => {
@@ -482,6 +492,7 @@ export const auditorOf = (world: World, { means, ofProduct, isThorough }: AuditS
   ): void => {
     if (verb === 'readPilot') checkOverview(answer as unknown as Overview, least);
     if (verb === 'confirmCorrection') checkReceipt(answer);
+    if (verb === 'readLedger') checkLedger(events, answer as unknown as LedgerView);
     const type = GRANTED[verb];
     if (type === undefined) return;
     const statement = request.path['statement'];
@@ -638,6 +649,7 @@ const GRANTED: Readonly<Record<string, PilotEvent['change']['type']>> = {
   object: 'objectionRaised',
   answerObjection: 'objectionAnswered',
   ask: 'questionAsked',
+  confirmPayment: 'paymentConfirmed',
 };
 
 /** For what a file may be refused; a sound one only for what the record says at that moment. */

@@ -6,7 +6,10 @@ import { createHash } from 'node:crypto';
 import type { PilotDocument } from '../../domain/pilot/agreement.ts';
 import { deliveryText, filesFor, type SmallFile, smallDocument } from '../functions/small-pilot.ts';
 
-/** The small pilot with short terms, so that they pass within a run: objections, reopening, and a tolerance of 50 euro. */
+/**
+ * The small pilot with payments and with short terms, so that they pass within a run: objections, reopening, and a
+ * tolerance of 50 euro.
+ */
 export const DOCUMENT: PilotDocument = {
   ...smallDocument,
   agreement: {
@@ -15,6 +18,7 @@ export const DOCUMENT: PilotDocument = {
     reopeningTermDays: 45,
     restatementTolerance: '50.00',
     advances: '1/2',
+    terms: { ...(smallDocument.agreement.terms as object), mode: 'binding' },
   },
 };
 

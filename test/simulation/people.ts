@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../../domain/record/canonical.ts';
 import type { AcceptedDelivery, PilotEvent, Role } from '../../domain/record/event.ts';
+import { ordersOf } from '../../domain/record/payment-orders.ts';
 import type { PilotState, StatementState } from '../../domain/record/projection.ts';
 import { PILOT, smallPopulation } from '../functions/small-pilot.ts';
 import type { Random } from '../reference/random.ts';
@@ -249,6 +250,21 @@ const look: Maker = ({ random }) =>
     random.pick([...PARTIES.map((party) => somebody(party, 'analyst')), somebody('TOEZICHT', 'supervisor')]),
   );
 
+/** Pays an order, mostly one that is open, and says so the day after. */
+const pay: Maker = ({ random, state, chain }) => {
+  const orders = state === null ? [] : ordersOf(state);
+  const open = orders.filter(({ standing }) => standing.step === 'open');
+  if (orders.length === 0) return null;
+  const { number, from, amount } = random.pick(open.length > 0 && random.chance(0.7) ? open : orders);
+  const role = random.pick(['controller', 'signatory', 'controller', 'signatory', 'analyst'] as const);
+  const date = chain.at(-1)?.known.slice(0, 10);
+  const by = anybody(random, random.chance(0.95) ? from : random.pick(PARTIES), role);
+  return ask('confirmPayment', by, { body: { order: number, amount: random.chance(0.95) ? amount : '1.00', date } });
+};
+
+/** Looks at the ledger: the auditor compares what is shown with what was booked and paid. */
+const readBooks: Maker = ({ random }) => ask('readLedger', somebody(random.pick(PARTIES), 'controller'));
+
 const lookUp: Maker = ({ random, chain }) => {
   const known = chain.flatMap(({ change }) => ('delivery' in change ? [change.delivery] : []));
   if (known.length === 0) return null;
@@ -273,6 +289,8 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [4, askAbout],
   [5, look],
   [3, lookUp],
+  [8, pay],
+  [4, readBooks],
   [2, open],
 ];
 

@@ -131,6 +131,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'printedAmount(transfer), { version: version.name, field }',
     "printedAmount(transfer.replace(/\\.\\d\\d$/, '.00')), { version: version.name, field }",
   ]),
+  // Payments.
+  bug('an order may be confirmed twice', ["if (standing.step === 'paid')", 'if (false)']),
+  bug('an order that was taken up may be confirmed', ["if (standing.step === 'superseded')", 'if (false)']),
+  bug('what is still open is forgotten when a statement orders anew', [
+    'const netted = [...orders.filter(isTakenUp), ...movement.payments];',
+    'const netted = [...movement.payments];',
+  ]),
+  bug('a payment of long ago counts for no order', [
+    'return withPaid(orders, paidBefore(ledger.events.length));',
+    'return orders;',
+  ]),
   // Supervision.
   bug('who delivered may approve', ['    didNotDeliver,\n    isReviewed,', '    isReviewed,']),
   bug('who reviewed may approve', ['    isReviewedByAnother,\n', '']),

@@ -10,7 +10,7 @@ import { DOCUMENT, fileWith, type StatementPeriod } from './files.ts';
 import { must } from './violation.ts';
 
 /** A euro amount with two decimals as cents. */
-const centsOf = (amount: string): bigint => {
+export const centsOf = (amount: string): bigint => {
   must(/^-?\d+\.\d\d$/.test(amount), 'amounts are whole cents', () => amount);
   return BigInt(amount.replace('.', ''));
 };
