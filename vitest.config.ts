@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** What is pure keeps nothing between files, so its modules are loaded once for many of them. */
 const PURE = ['test/domain/**/*.test.ts', 'test/reference/**/*.test.ts'];
 
-/** One test run: Node environment, a closing line for CI, time enough for the embedded services to start, and every core at work. */
+/** One test run: Node environment, a closing line for CI, time enough on a machine that is busy with other things, and every core at work. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: '100%',
     reporters: ['default', './test/closing-line.ts'],
     projects: [

@@ -489,11 +489,15 @@ export const readStatement = reading(({ person, path, query }) => {
   return sendStatementVerb({ record: record(), statements: statements(), now }, person, named);
 }, fileAnswer);
 
-const storageEvent = z.object({ detail: z.object({ object: z.object({ key: z.string() }) }) });
+const storageEvent = z.object({
+  time: z.iso.datetime().optional(),
+  detail: z.object({ object: z.object({ key: z.string() }) }),
+});
 
 /** A storage event: an object was created in the incoming bucket. */
-export const ingest = middy(async (event: unknown) =>
-  ingestVerb(
+export const ingest = middy(async (event: unknown) => {
+  const { time, detail } = storageEvent.parse(event);
+  return ingestVerb(
     {
       record: record(),
       incoming: incoming(),
@@ -502,9 +506,10 @@ export const ingest = middy(async (event: unknown) =>
       now,
       hash,
     },
-    storageEvent.parse(event).detail.object.key,
-  ),
-);
+    detail.object.key,
+    time === undefined ? null : new Date(time),
+  );
+});
 
 const workflowInput = z.object({ pilot: z.string(), overdue: z.boolean().default(false) });
 

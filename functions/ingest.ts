@@ -48,8 +48,25 @@ type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow'
  */
 export type Ingested = { readonly outcome: 'taken in' | 'wiped' | 'gone' | 'foreign key' };
 
-/** Takes in the upload under a key, once, however often it is announced. */
-export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested> => {
+/** The incoming bucket keeps an upload for at least so long. */
+const KEPT_MILLISECONDS = 86_400_000;
+
+/**
+ * An upload that is not there: emptied out of the bucket, when it arrived long ago. Of one that arrived today S3 says the same
+ * when the function may not read it (decision 2), and that must not be passed over: it fails, comes again, and at last waits as
+ * a dead letter.
+ */
+const notThere = ({ now }: IngestPorts, arrived: Date | null): Ingested => {
+  if (arrived !== null && now().getTime() - arrived.getTime() < KEPT_MILLISECONDS)
+    throw new Error('An upload of less than a day ago cannot be read.');
+  return { outcome: 'gone' };
+};
+
+/**
+ * Takes in the upload under a key, once, however often it is announced. `arrived` is the moment of the storage event, where
+ * there is one. Throws where an upload of that day cannot be read.
+ */
+export const ingest = async (ports: IngestPorts, key: string, arrived: Date | null = null): Promise<Ingested> => {
   const upload = readUploadKey(key);
   if (upload === null) return { outcome: 'foreign key' };
   const before = await ports.record.read(upload.pilot);
@@ -57,7 +74,7 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   if (isPersonal(state, upload)) return wipe(ports, key);
   if (state !== null && isTakenIn(state, upload)) return finished(ports, upload, before);
   const source = await ports.incoming.open(key);
-  if (source === null) return { outcome: 'gone' };
+  if (source === null) return notThere(ports, arrived);
   const reading = await readUpload(ports, upload, source, state);
   const shown = state === null ? null : await proposalOf(ports, state, upload, reading);
   const isKept = await keepAccepted(ports, state, upload, source, reading);
@@ -69,7 +86,7 @@ export const ingest = async (ports: IngestPorts, key: string): Promise<Ingested>
   const after = stateOf(chain);
   if (isPersonal(after, upload)) return wipe(ports, key);
   // What the file is held against changed while it was being read, as by the last approval of the population: once more.
-  if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key);
+  if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key, arrived);
   return finished(ports, upload, chain);
 };
 

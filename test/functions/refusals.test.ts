@@ -387,7 +387,19 @@ describe('an announcement of an upload', () => {
   test('of a file that the bucket has emptied already changes nothing', async () => {
     const scene = await draftedScene(services);
     const before = await chainOf(scene);
-    expect(await ingest(scene.ports, `wijk/INS/persoon/costs/2025-07-31/${hash('gone')}`)).toEqual({ outcome: 'gone' });
+    const key = `wijk/INS/persoon/costs/2025-07-31/${hash('gone')}`;
+    const dayBefore = new Date(scene.clock.now.getTime() - 86_400_000);
+    expect(await ingest(scene.ports, key, dayBefore)).toEqual({ outcome: 'gone' });
+    expect(await ingest(scene.ports, key)).toEqual({ outcome: 'gone' });
+    expect(await chainOf(scene)).toEqual(before);
+  });
+
+  test('of a file that arrived less than a day ago and cannot be read fails, so that it comes again', async () => {
+    const scene = await draftedScene(services);
+    const before = await chainOf(scene);
+    const arrived = new Date(scene.clock.now.getTime() - 86_399_999);
+    const key = `wijk/INS/persoon/costs/2025-07-31/${hash('gone')}`;
+    await expect(ingest(scene.ports, key, arrived)).rejects.toThrow('less than a day ago cannot be read');
     expect(await chainOf(scene)).toEqual(before);
   });
 
