@@ -15,7 +15,17 @@ import { explanationList } from './explanations.ts';
 import { hiddenField, problemSummary, textField } from './form.ts';
 import { isZero, longDate, shortHash, signedNumber } from './format.ts';
 import { investmentsAddress } from './investments-page.ts';
-import { type Content, descriptions, figure, list, type Markup, named, pageText, type Section } from './layout.ts';
+import {
+  type Content,
+  descriptions,
+  figure,
+  list,
+  type Markup,
+  named,
+  pageText,
+  pilotLine,
+  type Section,
+} from './layout.ts';
 import { dataTable } from './table.ts';
 import { cohortWords } from './words.ts';
 
@@ -90,7 +100,7 @@ export const findingsPage = (view: UploadView, faults: readonly Fault[] = []): s
     title: `${view.outcome.state === 'refused' || faults.length > 0 ? 'Fout: ' : ''}${HEADINGS[view.outcome.state]} – ${view.pilot.name}`,
     fingerprint: view.sha256,
     formTargets: hasForm(view.outcome) ? ["'self'"] : [],
-    head: html`<header><p class="pilot">${named(view.pilot.name)}</p><h1>${HEADINGS[view.outcome.state]}</h1>
+    head: html`<header>${pilotLine(view.pilot)}<h1>${HEADINGS[view.outcome.state]}</h1>
 ${descriptions([
   ['Soort', titleOf(view.kind)],
   ['Stand per', longDate(view.valuationDate)],

@@ -7,7 +7,7 @@ import type { Role } from '../domain/record/event.ts';
 import type { DeliveredInvestments } from '../domain/record/investments.ts';
 import { hiddenField } from './form.ts';
 import { longDate, shortHash } from './format.ts';
-import { type Content, descriptions, figure, type Markup, named, pageText, type Section } from './layout.ts';
+import { type Content, descriptions, figure, type Markup, named, pageText, pilotLine, type Section } from './layout.ts';
 import { dataTable } from './table.ts';
 
 /** One row of a file of investments; `amount` in euro. */
@@ -39,7 +39,7 @@ export const investmentsPage = (view: InvestmentsView): string => {
     title: `Investeringen – ${view.pilot.name}`,
     fingerprint: '',
     formTargets: waiting.some((each) => mayAccept(view, each)) ? ["'self'"] : [],
-    head: html`<header><p class="pilot">${named(view.pilot.name)}</p><h1>Investeringen</h1>
+    head: html`<header>${pilotLine(view.pilot)}<h1>Investeringen</h1>
 <p>Wat een partij investeert, wordt als eerste terugbetaald, uit de beurs van anderen. Daarom telt een investering pas als de andere partijen haar hebben geaccepteerd. Wie aanlevert, accepteert de eigen investeringen niet.</p></header>`,
     sections: [
       section(view, 'wachten', 'Wachten op acceptatie', waiting, 'Er wacht niets op acceptatie.'),

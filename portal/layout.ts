@@ -123,3 +123,7 @@ ${page.script === undefined ? '' : html`<script>${raw(page.script.text)}</script
   if (document instanceof Promise) throw new TypeError('A page is made of texts that are already there.');
   return document.toString();
 };
+
+/** The name of the pilot above a page that is asked for online, as the way back to its overview. */
+export const pilotLine = ({ id, name }: { readonly id: string; readonly name: string }): Markup =>
+  html`<p class="pilot"><a href="/pilots/${encodeURIComponent(id)}?format=html">${named(name)}</a></p>`;

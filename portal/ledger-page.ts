@@ -9,7 +9,7 @@ import type { BookedView, LedgerPeriod, LedgerView } from '../domain/record/ledg
 import type { OrderStanding, PartyBalance, PaymentOrder } from '../domain/record/payment-orders.ts';
 import { hiddenField } from './form.ts';
 import { longDate, periodInWords, shortHash } from './format.ts';
-import { type Content, euro, figure, list, type Markup, named, pageText, type Section } from './layout.ts';
+import { type Content, euro, figure, list, type Markup, named, pageText, pilotLine, type Section } from './layout.ts';
 import { dataTable } from './table.ts';
 
 /** Who looks: only the payer's controller and signatory confirm a payment. */
@@ -26,7 +26,7 @@ export const ledgerPage = (view: LedgerView, reader: LedgerReader): string => {
     fingerprint: '',
     formTargets: ["'self'"],
     ...(isShadow ? { everySheet: SHADOW } : {}),
-    head: html`<header><p class="pilot">${named(view.pilot.name)}</p><h1>Grootboek</h1>
+    head: html`<header>${pilotLine(view.pilot)}<h1>Grootboek</h1>
 <p>Wat de verzegelde afschriften verrekenen, per partij en prestatieperiode. Elke boeking heeft twee gelijke kanten.</p></header>`,
     sections: [
       ...view.periods.map((period) => periodSection(view, period, reader)),

@@ -85,15 +85,16 @@ ${list(doorsOf(view, viewer.role))}<form method="post" action="/afmelden"><butto
 </header>`;
 };
 
-/** What a role can do from here with a browser. */
+/** Where a role can go from here with a browser: everybody to the ledger, and each to what is its own. */
 const doorsOf = (view: PilotView, role: Role): Content[] => {
-  if (role === 'analyst') return [html`<a href="${pathOf(view, '/upload')}">Een bestand aanleveren</a>`];
-  return role === 'supervisor'
-    ? [
-        html`<a href="${pathOf(view, '/events')}">De gebeurtenissen van deze pilot (JSON)</a>`,
-        html`<a href="${pathOf(view, '/access')}">Wie wat heeft gelezen (JSON)</a>`,
-      ]
-    : [];
+  const door = (path: string, words: string) => html`<a href="${pathOf(view, path)}">${words}</a>`;
+  return [
+    ...(role === 'analyst' ? [door('/upload', 'Een bestand aanleveren')] : []),
+    door('/ledger?format=html', 'Het grootboek: wat is verrekend, betaald en nog open'),
+    ...(role === 'supervisor'
+      ? [door('/events', 'De gebeurtenissen van deze pilot (JSON)'), door('/access', 'Wie wat heeft gelezen (JSON)')]
+      : []),
+  ];
 };
 
 /** Something that has to be done, and by which parties. */
@@ -279,11 +280,16 @@ const fileLink = (view: PilotView, statement: string, file: string, words: Conte
 
 const deliveriesSection = (view: PilotView): Section => {
   const { deliveries, refused, viewer } = view.overview;
-  const isSupervisor = viewer.role === 'supervisor';
   const content = html`${deliveries.length === 0 ? html`<p>Er is nog niets aangenomen.</p>` : acceptedTable(view, deliveries)}${refused.length === 0 ? '' : refusedTable(view, refused)}`;
-  const heading = isSupervisor ? 'Aanleveringen van alle partijen' : `Aanleveringen van ${nameOf(view, viewer.party)}`;
+  const heading = seesAll(view) ? 'Aanleveringen van alle partijen' : `Aanleveringen van ${nameOf(view, viewer.party)}`;
   return { id: 'aanleveringen', heading, content };
 };
+
+/** A party sees what it delivered itself; whose it is, has to be said to the supervisor alone. */
+const seesAll = ({ overview }: PilotView): boolean => overview.viewer.role === 'supervisor';
+
+const whose = (view: PilotView, party: string): Content[] => (seesAll(view) ? [names(view, [party])] : []);
+const whoseColumn = (view: PilotView) => (seesAll(view) ? [{ head: 'Partij' }] : []);
 
 /** What became of an upload is shown to its own party alone, so others see its fingerprint without a link. */
 const uploadName = (view: PilotView, { sha256, kind, valuationDate, party }: UploadNamed): Content => {
@@ -306,7 +312,7 @@ const acceptedTable = (view: PilotView, deliveries: readonly DeliveryOverview[])
   const rows = deliveries.map((each) => ({
     head: html`${titleOf(each.kind)}${each.streams.length === 0 ? '' : html` ${named(enumeration(each.streams))}`}`,
     cells: [
-      names(view, [each.party]),
+      ...whose(view, each.party),
       longDate(each.valuationDate),
       quartersInWords(each.periods),
       `${each.rows}`,
@@ -317,7 +323,7 @@ const acceptedTable = (view: PilotView, deliveries: readonly DeliveryOverview[])
   }));
   const columns = [
     { head: 'Aanlevering' },
-    { head: 'Partij' },
+    ...whoseColumn(view),
     { head: 'Stand per' },
     { head: 'Over' },
     { head: 'Rijen', figures },
@@ -332,7 +338,7 @@ const refusedTable = (view: PilotView, refused: readonly RefusedDelivery[]): Mar
   const rows = refused.map((each) => ({
     head: isUploadKind(each.kind) ? titleOf(each.kind) : named(each.kind),
     cells: [
-      names(view, [each.party]),
+      ...whose(view, each.party),
       longDate(each.valuationDate),
       html`<code>${each.refusal}</code>`,
       `${each.problemCount}`,
@@ -341,7 +347,7 @@ const refusedTable = (view: PilotView, refused: readonly RefusedDelivery[]): Mar
   }));
   const columns = [
     { head: 'Aanlevering' },
-    { head: 'Partij' },
+    ...whoseColumn(view),
     { head: 'Stand per' },
     { head: 'Waarom' },
     { head: 'Bevindingen', figures: true as const },

@@ -60,7 +60,9 @@ th:last-child,td:last-child{padding-right:0}
 tbody th{font-weight:400}
 .figures{text-align:right}
 td.figures{white-space:nowrap}
-td a{display:inline-block;min-height:1.5rem}
+td a{display:inline-block;min-height:1.5rem;vertical-align:top}
+td ul{margin:0;padding:0;list-style:none}
+td li+li{margin-top:.25rem}
 .group th{font-weight:700;padding-top:1.1rem;border-bottom-color:var(--strong-rule)}
 .total th,.total td{font-weight:700;border-top:1px solid var(--strong-rule);border-bottom:2px solid var(--strong-rule)}
 .sign{display:inline-block;min-width:1.7rem;color:var(--soft);font-weight:400}
@@ -102,6 +104,7 @@ summary{cursor:pointer;padding:.2rem 0;color:var(--link);text-decoration:underli
 .fold{border:1px solid var(--rule);border-radius:4px;margin:0 0 .5rem;padding:0 .75rem}
 .fold>summary{padding:.6rem 0;font-weight:600}
 @media print,(min-width:44.01rem){#partijen th:first-child{width:32%}}
+@media screen and (min-width:62rem){.data td:has(>bdi),.data td:has(>ul){min-width:9.5rem}}
 @media screen and (max-width:44rem){
 h1{font-size:1.6rem}
 h2{font-size:1.25rem}

@@ -8,7 +8,7 @@ import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template.t
 import type { Fault } from '../domain/pilot/fault.ts';
 import { checkField, hiddenField, problemSummary, radioField, selectField, textField } from './form.ts';
 import { longDate, shortHash } from './format.ts';
-import { descriptions, list, type Markup, named, type PageScript, pageText } from './layout.ts';
+import { descriptions, list, type Markup, type PageScript, pageText, pilotLine } from './layout.ts';
 
 /** What stands in the form: nothing at first, and what was sent where something was wrong with it. */
 export interface UploadValues {
@@ -51,7 +51,7 @@ export const uploadPage = ({ pilot, kinds, values, faults, script }: UploadForm)
     fingerprint: '',
     formTargets: ["'self'"],
     script,
-    head: html`<header><p class="pilot">${named(pilot.name)}</p><h1>Een bestand aanleveren</h1></header>`,
+    head: html`<header>${pilotLine(pilot)}<h1>Een bestand aanleveren</h1></header>`,
     sections: [
       {
         id: 'aanleveren',
@@ -131,7 +131,7 @@ export const sendPage = (send: SendForm): string =>
     title: `Bestand versturen – ${send.pilot.name}`,
     fingerprint: '',
     formTargets: ["'self'", new URL(send.url).origin],
-    head: html`<header><p class="pilot">${named(send.pilot.name)}</p><h1>Het bestand versturen</h1></header>`,
+    head: html`<header>${pilotLine(send.pilot)}<h1>Het bestand versturen</h1></header>`,
     sections: [
       {
         id: 'versturen',

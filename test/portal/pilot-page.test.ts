@@ -112,7 +112,7 @@ describe('the deliveries', () => {
     const page = pilotPage(viewWith());
     expect(textOf(page)).toContain('Aanleveringen van Gemeente');
     expect(textOf(page)).toMatch(
-      /Kosten Wmo Gemeente 31 juli 2025 2024, kwartaal 1; 2025, kwartaal 1 4 62\.000,00 gebruikt in een afschrift/,
+      /Kosten Wmo 31 juli 2025 2024, kwartaal 1; 2025, kwartaal 1 4 62\.000,00 gebruikt in een afschrift/,
     );
     expect(page).toContain(
       `/pilots/wijk/deliveries/${'2'.repeat(64)}?kind=costs&amp;valuationDate=2025-07-31&amp;format=html`,
@@ -123,10 +123,21 @@ describe('the deliveries', () => {
   test('of all parties are shown to a supervisor, without links that only their party may follow', () => {
     const page = pilotPage(viewWith({ viewer: { party: 'TOEZICHT', role: 'supervisor' } }));
     expect(textOf(page)).toContain('Aanleveringen van alle partijen');
+    expect(textOf(page)).toContain('Kosten Wmo Gemeente 31 juli 2025');
     expect(page).not.toContain('/deliveries/');
     expect(page).toContain('href="/pilots/wijk/events"');
     expect(page).not.toContain('href="/pilots/wijk/upload"');
   });
+});
+
+test.each([
+  ['analyst', ['upload', 'ledger?format=html']],
+  ['controller', ['ledger?format=html']],
+  ['signatory', ['ledger?format=html']],
+  ['supervisor', ['ledger?format=html', 'events', 'access']],
+] as const)('leads a person who is %s to the ledger, and to what is of that role', (role, doors) => {
+  const [header = ''] = /<header>.*<\/header>/s.exec(pilotPage(viewWith({ viewer: { party: 'MUN', role } }))) ?? [];
+  expect([...header.matchAll(/href="\/pilots\/wijk\/([^"]*)"/g)].map(([, path]) => path)).toEqual(doors);
 });
 
 test('names from documents are text and never markup, and the page is the same each time', () => {
