@@ -16,11 +16,19 @@ import { createGunzip } from 'node:zlib';
 import { Inflate as Unpacker } from 'fflate';
 import type { CheckAnswer } from '../domain/delivery/check-answer.ts';
 import type { CheckContext } from '../domain/delivery/check-context.ts';
-import { CHECK_KINDS, type CheckKind, checker, isCheckKind, isDeliveryKind } from '../domain/delivery/checker.ts';
+import {
+  type Answered,
+  CHECK_KINDS,
+  type CheckKind,
+  checker,
+  isCheckKind,
+  isDeliveryKind,
+} from '../domain/delivery/checker.ts';
 import { type Declaration, declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
 import { deliveryReader } from '../domain/delivery/delivery.ts';
 import { findingOfProblem } from '../domain/delivery/finding.ts';
 import { type MembersIndex, membersIndex } from '../domain/delivery/members-index.ts';
+import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
 import { printProblems } from '../domain/delivery/problem.ts';
 import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
 import { checkWorkbook } from '../domain/delivery/workbook-check.ts';
@@ -139,20 +147,33 @@ const contextOf = async (beside: Readonly<Partial<Record<Option, string>>>): Pro
   pilot: beside.agreement === undefined ? null : (readJson(beside.agreement, readPilot)?.pilot ?? null),
 });
 
-const check = async (
-  kind: CheckKind,
+/** What a file is checked with: what to hold it against, and what was declared of it. */
+interface Checking {
+  readonly kind: CheckKind;
+  readonly context: CheckContext;
+  readonly declaration: Declaration | null;
+}
+
+/** Checks a file; one with more numbers in doubt than can wait until its end is read once more, with what they turned out to be. */
+const check = async (file: string, checking: Checking): Promise<CheckAnswer> => {
+  const { declaration } = checking;
+  const declared = declaration === null ? {} : declaredNumbers(declaration);
+  const { answer, again } = await checkOnce(file, checking, declared);
+  return again === null ? answer : (await checkOnce(file, checking, again)).answer;
+};
+
+const checkOnce = async (
   file: string,
-  context: CheckContext,
-  declaration: Declaration | null,
-): Promise<CheckAnswer> => {
+  { kind, context, declaration }: Checking,
+  numbers: DeclaredNumbers,
+): Promise<Answered> => {
   const hash = createHash('sha256');
-  const { push, end } = checker(kind, context, declaration);
+  const { push, end } = checker(kind, context, declaration, numbers);
   const see = (chunk: Uint8Array) => hash.update(chunk);
   const { bytes, isWorkbook } = await readFile(file, see, push, isDeliveryKind(kind));
   const sha256 = hash.digest('hex');
   if (!isWorkbook || !isDeliveryKind(kind)) return end(bytes, sha256);
-  const numbers = declaration === null ? {} : declaredNumbers(declaration);
-  return (await checkWorkbook(kind, context, sourceOf(file, bytes), inflate, sha256, numbers)).answer;
+  return checkWorkbook(kind, context, sourceOf(file, bytes), inflate, sha256, numbers);
 };
 
 /** The line of a file that could not be read. */
@@ -171,7 +192,7 @@ if (usage === null) {
   const { metadata } = usage.beside;
   const declaration = metadata === undefined ? null : (readJson(metadata, readDeclaration)?.declaration ?? null);
   for (const file of usage.files) {
-    const answer = check(usage.kind, file, context, declaration).then((each) => ({ file, ...each }));
+    const answer = check(file, { kind: usage.kind, context, declaration }).then((each) => ({ file, ...each }));
     console.log(JSON.stringify(await answer.catch((error) => unread(usage.kind, file, error))));
   }
 }

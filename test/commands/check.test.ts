@@ -188,6 +188,17 @@ test('what the metadata declare decides, also where the bytes of a file would sa
   expect(answerOf('--metadata', wrong)).toMatchObject({ accepted: false, delimiter: '|', encoding: 'utf-8' });
 });
 
+test('a file with more numbers in doubt than can wait is read once more, so that no row stays unchecked', () => {
+  const rows = Array.from({ length: 10_001 }, (_, row) => `P;1;interventie;Wlz;z${row};2025;;;100;1.200`);
+  // The last row that could not wait stands twice, and only the closing row shows what a point means.
+  const doubled = [...rows, rows[10_000] ?? ''];
+  const sum = `${1_200 * doubled.length}`.replace(/\B(?=(\d{3})+$)/g, '.');
+  const text = costs(...doubled, `SLUITREGEL;${doubled.length};${sum},00;;;;;;;`);
+  const [answer] = linesOf(check('costs', file('doubt.csv', text)).stdout);
+  const findings = answer?.['findings'] as readonly { readonly code: string; readonly line: number }[];
+  expect(findings.filter(({ code }) => code === 'cell_stands_twice').map(({ line }) => line)).toEqual([10_003]);
+});
+
 test('metadata that cannot be read are complained about', () => {
   const { stderr, status } = check('costs', file('sound.csv', sound), '--metadata', file('bad.json', '{"dialect":1}'));
   expect([status, stderr]).toEqual([1, expect.stringContaining('dialect')]);

@@ -206,7 +206,7 @@ const NOTHING = { pilot: null, population: null, members: null };
 const answerOf = (kind: CheckKind, bytes: Uint8Array, chunkBytes: number) => {
   const reader = checker(kind, NOTHING);
   feed(reader, bytes, chunkBytes);
-  return reader.end(bytes.length, '');
+  return reader.end(bytes.length, '').answer;
 };
 
 /** What is wrong with a list of problems: one stands in it twice, or more are listed than counted. */
