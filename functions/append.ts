@@ -38,10 +38,24 @@ export const record = async (
     if (isRefusal(decided)) return decided;
     const event = nextEvent(chain, { known, by, change: decided }, hash);
     if (await events.append(pilot, event)) return [...chain, event];
-    chain = await events.read(pilot, chain);
+    chain = await readUpTo(events, pilot, chain, event.sequence);
     if (isOurs(chain, event)) return chain.slice(0, event.sequence);
   }
   throw new Error(`The record of a pilot could not be appended to in ${MOST_TRIES} tries.`);
+};
+
+/** Reads on up to a place that is known to be taken: a reading without it is not the newest, and nothing may be decided on it. */
+const readUpTo = async (
+  events: Ports['record'],
+  pilot: string,
+  chain: readonly PilotEvent[],
+  sequence: number,
+): Promise<readonly PilotEvent[]> => {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const newer = await events.read(pilot, chain);
+    if (newer.length >= sequence) return newer;
+  }
+  throw new Error(`The record of a pilot says that place ${sequence} is taken, and does not show by what.`);
 };
 
 /** The AWS SDK repeats a write whose answer was lost; then the event that took the place is the very one we wrote. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLE_FILES, BUNDLE_ZIP } from '../../domain/record/bundle.ts';
+import { nextEvent, type PilotEvent } from '../../domain/record/event.ts';
 import { approve } from '../../functions/approve.ts';
 import { findDue } from '../../functions/find-due.ts';
 import { ingest } from '../../functions/ingest.ts';
@@ -266,19 +267,57 @@ describe('what a crash leaves behind', () => {
     expect(await chainOf(scene)).toHaveLength(before.length + 1);
   });
 
-  test('a record that never takes an event is given up after many tries', async () => {
+  test('a place that is taken is read on to, so that nothing is decided on a reading that lacks it', async () => {
     const scene = await draftedScene(services);
     await reviewAs(scene, 'INS', '2025-K1');
     const { statement } = await statementOf(scene, '2025-K1');
-    const chain = await chainOf(scene);
+    const before = await chainOf(scene);
+    const { record } = scene.ports;
+    const lost: Ports['record']['append'] = async (pilot, event) => {
+      await record.append(pilot, event);
+      return false;
+    };
+    let readings = 0;
+    const late: Ports['record']['read'] = async (pilot, known) => {
+      readings += 1;
+      return readings < 4 ? before : record.read(pilot, known);
+    };
+    const ports = { ...scene.ports, record: { ...record, append: lost, read: late } };
+    expect(await approve(ports, someone('INS', 'signatory'), PILOT, statement)).toEqual({ approved: statement });
+    expect([readings, (await chainOf(scene)).length]).toEqual([4, before.length + 1]);
+  });
+
+  /** A record that takes no event of ours. */
+  const refusing = async (scene: Scene, taken: (chain: readonly PilotEvent[]) => PilotEvent[]) => {
+    await reviewAs(scene, 'INS', '2025-K1');
+    const { statement } = await statementOf(scene, '2025-K1');
+    let chain = await chainOf(scene);
     let tries = 0;
     const append = async () => {
       tries += 1;
+      chain = [...chain, ...taken(chain)];
       return false;
     };
     const record = { ...scene.ports.record, append, read: async () => chain };
     const call = approve({ ...scene.ports, record }, someone('INS', 'signatory'), PILOT, statement);
+    return { call, tries: () => tries };
+  };
+
+  test('a record in which others always come first is given up after many tries', async () => {
+    const scene = await draftedScene(services);
+    const { statement, period, kind } = await statementOf(scene, '2025-K1');
+    const change = { type: 'questionAsked', statement, period, kind, line: null, question: 'Waarom?' } as const;
+    const known = scene.clock.now.toISOString();
+    const { call, tries } = await refusing(scene, (chain) => [nextEvent(chain, { known, by: asker, change }, hash)]);
     await expect(call).rejects.toThrow('could not be appended to in 200 tries');
-    expect(tries).toBe(200);
+    expect(tries()).toBe(200);
+  });
+
+  test('a record that says that a place is taken and never shows by what is given up', async () => {
+    const { call, tries } = await refusing(await draftedScene(services), () => []);
+    await expect(call).rejects.toThrow('is taken, and does not show by what');
+    expect(tries()).toBe(1);
   });
 });
+
+const asker = { party: 'CARE', person: 'persoon-CARE-analyst', role: 'analyst' } as const;

@@ -255,7 +255,7 @@ const pay: Maker = ({ random, state, chain }) => {
   const orders = state === null ? [] : ordersOf(state);
   const open = orders.filter(({ standing }) => standing.step === 'open');
   if (orders.length === 0) return null;
-  const { number, from, amount } = random.pick(open.length > 0 && random.chance(0.7) ? open : orders);
+  const { number, from, amount } = random.pick(open.length > 0 && random.chance(0.5) ? open : orders);
   const role = random.pick(['controller', 'signatory', 'controller', 'signatory', 'analyst'] as const);
   const date = chain.at(-1)?.known.slice(0, 10);
   const by = anybody(random, random.chance(0.95) ? from : random.pick(PARTIES), role);
@@ -289,7 +289,7 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [4, askAbout],
   [5, look],
   [3, lookUp],
-  [8, pay],
+  [16, pay],
   [4, readBooks],
   [2, open],
 ];

@@ -33,7 +33,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return true;`,
   ]),
-  bug('the loser does not read again', ['chain = await events.read(pilot, chain);', 'chain = [...chain];']),
+  bug('the loser does not read again', [
+    'chain = await readUpTo(events, pilot, chain, event.sequence);',
+    'chain = [...chain];',
+  ]),
   bug('the own event is not known again after a lost answer', [
     'if (isOurs(chain, event)) return chain.slice(0, event.sequence);',
     '',

@@ -31,8 +31,12 @@ const STEPS = { least: 12, most: 44 } as const;
 /** More nights than this are never needed: a night drafts, the next one seals. */
 const MOST_NIGHTS = 4;
 
-/** Nothing goes wrong any more: what failed is done again, the nights pass, and somebody looks at what there is. */
+/**
+ * Nothing fails any more: after a night in which others still write first, what failed is done again, the nights pass, and
+ * somebody looks at what there is.
+ */
 const comeToRest = async (run: Simulation): Promise<void> => {
+  await run.busyNight();
   await run.calm();
   for (let night = 0; night < MOST_NIGHTS; night += 1) {
     const before = run.auditor.chain().length;

@@ -98,6 +98,8 @@ export interface Simulation {
   ask(request: Request, isWorkflowKept?: boolean): Promise<void>;
   /** The nightly schedule runs, and it is done until nothing is under way. Without faults. */
   sweep(): Promise<void>;
+  /** The same on a night on which others are at work: nothing fails, and places in the record are lost to them. */
+  busyNight(): Promise<void>;
   /** What is under way is done, while things still go wrong. */
   drain(): Promise<void>;
   /** What is under way or failed before is done, and nothing goes wrong. */
@@ -105,6 +107,9 @@ export interface Simulation {
   /** The hash of all steps. */
   trace(): string;
 }
+
+/** A call takes some time, so that what is decided after it is not known at the same moment as what was decided before. */
+const MOST_CALL_MILLISECONDS = 20;
 
 const MINUTE_MILLISECONDS = 60_000;
 const DAY_MILLISECONDS = 86_400_000;
@@ -174,6 +179,8 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
   const queue: Message[] = [];
   const deadLetters: Message[] = [];
   let storm = drawnStorm;
+  // How busy it is: how often another one writes first.
+  let bustle = drawnStorm;
   let areWorkflowsKept = false;
   let made = 0;
   let requests = 0;
@@ -328,6 +335,7 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
   /** One call of a running function is answered. */
   const advance = async (invocation: Invocation): Promise<void> => {
     const { calls, writes, answered } = invocation;
+    world.nowMilliseconds += random.whole(1, MOST_CALL_MILLISECONDS);
     const call = random.pick(calls);
     const fault = faultOf(random, storm, { command: call.command, calls: answered, writes, underWay: calls.length });
     calls.splice(calls.indexOf(call), 1);
@@ -508,7 +516,7 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
 
   const advanceOrRace = async (invocation: Invocation): Promise<void> => {
     const isAlone = running().length === 1 && invocation.races < MOST_RACES;
-    if (isAlone && isAboutToAppend(invocation) && random.chance(0.7 * storm)) await race(invocation);
+    if (isAlone && isAboutToAppend(invocation) && random.chance(0.7 * bustle)) await race(invocation);
     await advance(invocation);
   };
 
@@ -576,12 +584,13 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
     }
   };
 
-  const calmly = async (act: () => Promise<void>): Promise<void> => {
-    const before = storm;
-    storm = 0;
+  /** Nothing fails, however busy it is. */
+  const calmly = async (act: () => Promise<void>, busy = 0): Promise<void> => {
+    const before = [storm, bustle] as const;
+    [storm, bustle] = [0, busy];
     await act();
     await drain();
-    storm = before;
+    [storm, bustle] = before;
   };
 
   takeStarted();
@@ -595,6 +604,7 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
       areWorkflowsKept = false;
     },
     sweep: () => calmly(() => begin(sweepTask())),
+    busyNight: () => calmly(() => begin(sweepTask()), 1),
     calm: () => {
       const again = deadLetters.splice(0);
       queue.push(...again);
