@@ -28,6 +28,7 @@ export const SCENES = [
   'first quarter delivered / the workflow not begun',
   'first quarter drafted',
   'first quarter approved by two',
+  'first quarter approved by two / and objected to',
   'first quarter approved by two / and a correction proposed',
   'first quarter approved by all / a correction proposed, the workflow not begun',
   'first quarter sealed',
@@ -45,6 +46,9 @@ export type SceneName = (typeof SCENES)[number];
 
 const BEGIN = Date.parse('2025-08-01T09:00:00.000Z');
 const NEXT_YEAR = Date.parse('2026-05-02T09:00:00.000Z');
+
+/** Against the first line: whichever it is, it holds up the last approval. */
+const OBJECTION = { line: 1, reason: 'Dit klopt niet.' };
 
 /** More than is saved in a quarter, so that something is left to be carried on. */
 const INVESTED_EURO = 15_000;
@@ -105,6 +109,10 @@ const CHAPTERS: Readonly<Record<SceneName, readonly [after: SceneName | null, ch
   ],
   'first quarter drafted': ['first quarter almost delivered', (run) => deliverLast(run, '2025-K1')],
   'first quarter approved by two': ['first quarter drafted', (run) => approveBy(run, BY_TWO)],
+  'first quarter approved by two / and objected to': [
+    'first quarter approved by two',
+    (run) => run.ask(about('object', somebody('CARE', 'controller'), newest(run), { body: OBJECTION })),
+  ],
   'first quarter approved by two / and a correction proposed': [
     'first quarter approved by two',
     (run) => proposeCorrection(run, '2025-K1', 301),
