@@ -6,6 +6,7 @@
  */
 import type { Cohort } from '../pilot/case-rows.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
+import type { ColumnSums } from './number-column.ts';
 import type { DeclaredNumbers, NumberDialect, Unit } from './number-dialect.ts';
 import { printNumber, printWritten } from './number-text.ts';
 import type { Problem } from './problem.ts';
@@ -291,6 +292,7 @@ const ROWS: { readonly [Kind in DeliveryKind]: (draft: DraftRow, unit: Unit) => 
 const contentsOf = (kind: DeliveryKind, found: TemplateContents, declared: DeclaredNumbers): DeliveryContents => {
   const unit = declared.unit ?? 'euro';
   const { keys, rows: rowCount, total, totalPlaces } = found;
+  const sums = [...found.sums];
   const valuesOf = (heading: string): string[] =>
     [...new Set(keys.map(({ values }) => given(values, heading)))].sort(codeUnitOrder);
   const general = {
@@ -298,7 +300,7 @@ const contentsOf = (kind: DeliveryKind, found: TemplateContents, declared: Decla
     periods: valuesOf('periode'),
     total: printNumber(TEMPLATES[kind].sum, total, totalPlaces, unit),
     numbers: declaring(declared, found.dialect),
-    cells: () => keys.map((key, number) => deliveryCell(found, key, number, unit)),
+    cells: () => keys.map((key, number) => deliveryCell(sums, key, number, unit)),
   };
   if (kind === 'indicators' || kind === 'investments') return { ...general, kind };
   const population = populationOf(keys);
@@ -313,11 +315,12 @@ const populationOf = ([first]: readonly RowKey[]): PopulationName => {
 };
 
 const deliveryCell = (
-  { sums }: TemplateContents,
+  sums: readonly (readonly [heading: string, sums: ColumnSums])[],
   { values, firstLine }: RowKey,
   number: number,
   unit: Unit,
 ): DeliveryCell => {
-  const printedSums = [...sums].map(([name, { of, places }]) => [name, printNumber(name, of(number), places, unit)]);
-  return { values, firstLine, sums: Object.fromEntries(printedSums) };
+  const printedSums: Record<string, string> = {};
+  for (const [name, { of, places }] of sums) printedSums[name] = printNumber(name, of(number), places, unit);
+  return { values, firstLine, sums: printedSums };
 };

@@ -34,6 +34,12 @@ export interface RowKey {
 export interface RowKeys {
   /** The number of the key of a row, from 0; −1 where a text has a fault, which is reported now or at the end. */
   readonly of: (row: Row) => number;
+  /** The number of the key whose texts stand in these bytes, as they did on one line before; −1 where none is known. */
+  readonly find: (view: DataView, from: number, to: number) => number;
+  /** The fewest bytes in which texts are known. */
+  readonly fewest: () => number;
+  /** Takes a row with a known key, as `of` does. */
+  readonly take: (key: number, line: number) => number;
   readonly values: (key: number) => KeyValues;
   readonly all: () => readonly RowKey[];
   /** What only all texts of a column together show: all counted, the first ones listed. */
@@ -86,8 +92,9 @@ export const rowKeys = (
   const keys: RowKey[] = [];
   const populations = populationsIn(places, agreed);
   const populationOfKey: number[] = [];
-  // The values of the row that is being judged, column by column.
-  const current: (string | null)[] = [];
+  // The row that is being judged, column by column: its values by heading, and their codes.
+  const current: Record<string, string | null> = Object.fromEntries(places.map(({ name }) => [name, null]));
+  const codes = places.map(() => '');
   let hasTooMany = false;
 
   const judge = (column: TextColumn, text: string, line: number): Judged => {
@@ -108,7 +115,7 @@ export const rowKeys = (
     if (before !== undefined) return before;
     const judged = judge(column, row.text(column.place).trim(), row.line);
     if (scanned !== undefined && column.byNumber.length < MOST_TEXTS) {
-      column.cache.put(scanned, column.byNumber.length);
+      column.cache.put(column.byNumber.length);
       column.byNumber.push(judged);
     }
     return judged;
@@ -120,19 +127,20 @@ export const rowKeys = (
   /** The key of a row of which no row with the same bytes was judged before, or could be remembered. */
   const judgedKey = (row: Row): number => {
     const { line } = row;
-    let id = '';
     let isSound = true;
-    for (const [at, column] of columns.entries()) {
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] as TextColumn;
       const { text, reading, code } = judgeIn(column, row);
       if ('fault' in reading) refuse(column, text, line, reading.fault);
       if ('fault' in reading) isSound = false;
       else {
-        current[at] = reading.value;
-        id += code;
+        current[column.name] = reading.value;
+        codes[at] = code;
       }
     }
-    const key = isSound ? keyOf(id, line) : -1;
-    if (key >= 0 && row.scanned !== undefined) cache.put(row.scanned, key);
+    const key = isSound ? keyOf(codes.join(''), line) : -1;
+    // Bytes on several lines are scanned whenever they come, so that lines are counted in one place.
+    if (key >= 0 && row.scanned?.lines === 1) cache.put(key);
     return key;
   };
 
@@ -144,21 +152,25 @@ export const rowKeys = (
       hasTooMany = true;
       return -1;
     }
-    const values: Record<string, string | null> = {};
-    for (const [at, { name }] of columns.entries()) values[name] = current[at] ?? null;
+    const values = { ...current };
     numbers.set(id, keys.length);
     keys.push({ values, firstLine: line });
     populationOfKey.push(populations?.numberOf(values) ?? 0);
     return keys.length - 1;
   };
 
+  const take = (key: number, line: number): number =>
+    populations === null || populations.take(populationOfKey[key] ?? 0, line) ? key : -1;
+
   return {
     of: (row) => {
       const known = row.scanned === undefined ? -1 : cache.find(row.scanned);
       const key = known >= 0 ? known : judgedKey(row);
-      if (key < 0 || populations === null) return key;
-      return populations.take(populationOfKey[key] ?? 0, row.line) ? key : -1;
+      return key < 0 ? key : take(key, row.line);
     },
+    find: cache.findBytes,
+    fewest: cache.fewest,
+    take,
     values: (key) => keys[key]?.values ?? {},
     all: () => keys,
     end: () => {

@@ -61,10 +61,9 @@ const SECOND = 2;
 /** For every two bytes, as a number with the first byte as its lower half, which of them is of a kind. */
 const pairsOf = (kinds: Uint8Array): Uint8Array => {
   const pairs = new Uint8Array(65_536);
-  for (let pair = 0; pair < pairs.length; pair++) {
-    if (kinds[pair & 0xff] !== 0) pairs[pair] = FIRST;
-    else pairs[pair] = kinds[pair >> 8] === 0 ? NEITHER : SECOND;
-  }
+  const beforeOther = kinds.map((kind) => (kind === 0 ? NEITHER : FIRST));
+  const beforeKind = kinds.map((kind) => (kind === 0 ? SECOND : FIRST));
+  for (const [second, kind] of kinds.entries()) pairs.set(kind === 0 ? beforeOther : beforeKind, second << 8);
   return pairs;
 };
 

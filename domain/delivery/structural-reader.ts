@@ -174,6 +174,8 @@ const rowReader = (
   // The offset, after the byte order mark, of the first byte that is at hand.
   let base = 0;
   let isSkipping = false;
+  // Known rows end with a line feed. One is looked for only after another, so that no byte is looked at twice for it.
+  let followsLineFeed = false;
   const ends = { crlf: 0, lf: 0, cr: 0 };
 
   const place: Place = {
@@ -185,6 +187,7 @@ const rowReader = (
 
   const countLineEnd = (bytes: Uint8Array, next: number): void => {
     const byte = bytes[next - 1];
+    followsLineFeed = byte === LF;
     if (byte === CR) ends.cr++;
     else if (byte === LF && bytes[next - 2] === CR) ends.crlf++;
     else if (byte === LF) ends.lf++;
@@ -197,6 +200,15 @@ const rowReader = (
     table.take(row, line, base + row.start, place);
     countLineEnd(bytes, row.next);
     line += row.lines;
+  };
+
+  const takeKnown = (bytes: Uint8Array, at: number): number => {
+    if (!followsLineFeed || table.takeKnown === undefined) return at;
+    const { next, rows, crlf } = table.takeKnown(bytes, at, line);
+    line += rows;
+    ends.crlf += crlf;
+    ends.lf += rows - crlf;
+    return next;
   };
 
   /** Passes over the rest of a row that is too long to be one; the place after it, or -1 where it goes on. */
@@ -225,6 +237,8 @@ const rowReader = (
         at = next;
         continue;
       }
+      at = takeKnown(bytes, at);
+      if (at >= bytes.length) break;
       const outcome = scanner.scan(bytes, at, bytes.length, isLast, width);
       if (outcome === 'incomplete') break;
       if (outcome === 'tooLong') startSkipping();

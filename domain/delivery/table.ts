@@ -10,6 +10,7 @@ import type { Dialect } from './dialect.ts';
 import { emptyRows } from './empty-rows.ts';
 import { decodeCell } from './encoding.ts';
 import { foreignDelimiter } from './foreign-delimiter.ts';
+import { type KnownFields, type KnownRowReader, knownRowReader, type TakeKnown } from './known-rows.ts';
 import type { Problem } from './problem.ts';
 import { ESCAPED, HIGH, isBlank, type ScannedRow } from './scanned-row.ts';
 import {
@@ -39,11 +40,18 @@ export interface Row {
   readonly scanned?: ScannedRow | undefined;
 }
 
+/** Rows that a listener knows by the bytes of their first fields, and takes without the texts of these. */
+export interface KnownRows extends KnownFields {
+  readonly take: (row: Row, known: number) => void;
+}
+
 /** Who listens to a table that is read: the heading once, then rows and problems as they come. */
 export interface TableListener {
   readonly heading: (headings: readonly string[], line: number) => void;
   readonly row: (row: Row) => void;
   readonly problem: (problem: Problem) => void;
+  /** Asked once, after the heading: the rows that need not be scanned, `null` for none. */
+  readonly known?: () => KnownRows | null;
 }
 
 /** What a table turned out to be. `rows` counts the rows under the heading, damaged ones too, without trailing empties. */
@@ -57,6 +65,8 @@ export interface TableCounts {
 export interface Table {
   /** `offset` is the place of the row after the byte order mark. */
   readonly take: (row: ScannedRow, line: number, offset: number, place: Place) => void;
+  /** Takes the rows from a place on that its listener knows; without it every row has to be scanned. */
+  readonly takeKnown?: TakeKnown;
   /** Counts a row that could not be scanned and was reported elsewhere. */
   readonly takeUnread: () => void;
   readonly finish: () => TableCounts;
@@ -102,22 +112,23 @@ export const tableReader = (
   let head: Head | null = null;
   const report = (problems: readonly Problem[]): void => problems.forEach(listener.problem);
   const empties = emptyRows();
-  let scanned: ScannedRow | null = null;
   let current: Place | null = null;
-  let currentLine = 0;
   let isLooking = true;
   // Whether nothing waits for the next row, so that an ordinary one needs nothing but to be handed over.
   let isCalm = false;
+  let known: KnownRowReader | null = null;
+  // The first fields of a known row have no places in what was scanned.
+  let textsOfKnown = 0;
 
-  const view: Row = {
-    get line() {
-      return currentLine;
-    },
-    get scanned() {
-      return scanned ?? undefined;
-    },
+  // Fields that are written, and not accessors: they are asked for several times in every row.
+  const view: { -readonly [Field in keyof Row]: Row[Field] } = {
+    line: 0,
+    scanned: undefined,
     width,
-    text: (place) => (scanned === null || current === null ? '' : cellText(scanned, place, current)),
+    text: (place) => {
+      if (place < textsOfKnown) throw new Error('The texts of a known row were not scanned.');
+      return view.scanned === undefined || current === null ? '' : cellText(view.scanned, place, current);
+    },
   };
 
   const takeAbove = (line: number): void => {
@@ -140,6 +151,26 @@ export const tableReader = (
     if (row.width > MOST_COLUMNS) listener.problem(tooManyColumns(line, row.width, MOST_COLUMNS));
     else if (!isDamaged && wrong === null) reportHeadings(names, line, listener.problem);
     listener.heading(names, line);
+    known = readerOfKnown(listener.known?.() ?? null);
+  };
+
+  const readerOfKnown = (rowsOf: KnownRows | null): KnownRowReader | null => {
+    if (rowsOf === null || delimiter === null || rowsOf.texts + rowsOf.figures !== width) return null;
+    return knownRowReader(delimiter, rowsOf, (line, number) => {
+      view.line = line;
+      rowsOf.take(view, number);
+    });
+  };
+
+  /** A known row is sound and not the heading again; it must not come where a row waits for it, or is looked at. */
+  const takeKnown: TakeKnown = (bytes, from, line) => {
+    if (known === null || !isCalm || isLooking) return { next: from, rows: 0, crlf: 0 };
+    view.scanned = known.row;
+    textsOfKnown = known.texts;
+    const run = known.read(bytes, from, line);
+    textsOfKnown = 0;
+    rows += run.rows;
+    return run;
   };
 
   const widthProblem = (row: ScannedRow, line: number): Problem => {
@@ -161,8 +192,8 @@ export const tableReader = (
 
   const handOverEmpty = (line: number): void => {
     rows++;
-    scanned = null;
-    currentLine = line;
+    view.scanned = undefined;
+    view.line = line;
     listener.row(view);
   };
 
@@ -206,9 +237,9 @@ export const tableReader = (
   const handOver = (row: ScannedRow, line: number, place: Place): void => {
     rows++;
     if (isLooking) isLooking = look(row);
-    scanned = row;
+    view.scanned = row;
     current = place;
-    currentLine = line;
+    view.line = line;
     listener.row(view);
   };
 
@@ -264,6 +295,7 @@ export const tableReader = (
       if (isCalm && isOrdinary(row)) handOver(row, line, place);
       else takeCarefully(row, line, offset, place);
     },
+    takeKnown,
     takeUnread: () => {
       flushWaiting();
       flushEmpties();

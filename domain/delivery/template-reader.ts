@@ -77,6 +77,7 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
     listener: {
       heading: takeHeading,
       row: takeRow,
+      known: () => (addedWidth === 0 ? (rows?.known() ?? null) : null),
       problem: (problem) => {
         lastDamage = Math.max(lastDamage, problem.line ?? Number.POSITIVE_INFINITY);
         problems.add(() => problem);
@@ -104,5 +105,6 @@ const unknownRows = (headings: readonly string[], personal: PersonalDataCheck): 
   take: (row) => {
     for (const place of headings.keys()) personal.look(place, row.text(place).trim(), row.line);
   },
+  known: () => null,
   end: () => ({ problemCount: 0, problems: [], contents: null }),
 });

@@ -13,7 +13,7 @@ import type { ProblemList } from './problem-list.ts';
 import { type KeyValues, type RowKey, type RowKeys, rowKeys } from './row-keys.ts';
 import type { PopulationName } from './row-populations.ts';
 import { isTooFew, smallCellProblems } from './small-cells.ts';
-import type { Row } from './table.ts';
+import type { KnownRows, Row } from './table.ts';
 import type { FoundColumn } from './template-columns.ts';
 import { closingRowIsMissing, deliveryHasNoRows, rowAfterClosingRow } from './template-problems.ts';
 
@@ -62,6 +62,8 @@ export interface RowsEnd {
 /** Reads the rows of one table. */
 export interface RowsReader {
   readonly take: (row: Row) => void;
+  /** The rows whose texts were taken before; `null` where the file does not have all its texts before its numbers. */
+  readonly known: () => KnownRows | null;
   /** Takes the number of rows of the table, those that could not be read too, and the last line with damage. */
   readonly end: (rowsOfTable: number, lastDamage: number) => RowsEnd;
 }
@@ -76,7 +78,7 @@ export interface Around {
 /** The rows that wait because a number in them is in doubt; those beyond are not told. */
 const MOST_WAITING = 10_000;
 
-/** A row of which a number is in doubt: its cells as they stand. */
+/** A row of which a number is in doubt: its numbers as they stand. */
 interface WaitingRow {
   readonly key: number;
   readonly row: Row;
@@ -105,8 +107,8 @@ export const rowsReader = (
     const reader = numberColumn({ heading, place, kind, unit, sum: which }, around);
     return [{ name: column.heading, kind, place, reader }];
   });
-  const takes = columns.map(({ reader }) => reader.take);
-  const counting = columns.filter(({ kind }) => kind === 'persons');
+  const readers = columns.map(({ reader }) => reader);
+  const counting = columns.flatMap(({ kind, reader }) => (kind === 'persons' ? [reader] : []));
   const minimum = options.minimumCellSize ?? 0;
   let closing: ClosingRow | null = null as ClosingRow | null;
   let [rowsAfter, lastLine] = [0, 0];
@@ -148,15 +150,14 @@ export const rowsReader = (
 
   const tellOrWait = (row: Row, key: number): void => {
     if (tell(row, key, evidence.dialect()) || waiting.length >= MOST_WAITING) return;
-    const texts = Array.from({ length: row.width }, (_, place) => row.text(place));
-    waiting.push({ key, row: { line: row.line, width: row.width, text: (place) => texts[place] ?? '' } });
+    const texts = new Map(columns.map(({ place }) => [place, row.text(place)]));
+    waiting.push({ key, row: { line: row.line, width: row.width, text: (place) => texts.get(place) ?? '' } });
   };
 
-  const takeData = (row: Row): void => {
-    const key = keys.of(row);
+  const takeNumbers = (row: Row, key: number): void => {
     let isSound = key >= 0;
-    for (const take of takes) if (!take(row, key)) isSound = false;
-    for (const { reader } of counting)
+    for (const reader of readers) if (!reader.take(row, key)) isSound = false;
+    for (const reader of counting)
       if (isSound && isTooFew(reader.lastWhole(), minimum)) isSound = !refuseSmall(row, key);
     if (isSound && options.row !== undefined) tellOrWait(row, key);
   };
@@ -167,7 +168,24 @@ export const rowsReader = (
       rowsAfter++;
       problems.add(() => rowAfterClosingRow(row.line));
     } else if (isClosing(row)) closing = takeClosing(row, evidence);
-    else takeData(row);
+    else takeNumbers(row, keys.of(row));
+  };
+
+  const known = (): KnownRows | null => {
+    const texts = found.length - numbers.length;
+    // A damaged heading may be wider than its table, and then its columns are not where those of the rows are.
+    if (found.some(({ column, place }) => place >= found.length || column.isNumber !== place >= texts)) return null;
+    return {
+      texts,
+      figures: numbers.length,
+      // Under the closing row no row is known: each of them is a fault.
+      find: (view, from, to) => (closing === null ? keys.find(view, from, to) : -1),
+      fewest: keys.fewest,
+      take: (row, key) => {
+        lastLine = row.line;
+        takeNumbers(row, keys.take(key, row.line));
+      },
+    };
   };
 
   const end = (rowsOfTable: number, lastDamage: number): RowsEnd => {
@@ -189,7 +207,7 @@ export const rowsReader = (
     return { problemCount: late.length + unlisted, problems: late, contents };
   };
 
-  return { take, end };
+  return { take, known, end };
 };
 
 const totalOf = (keys: number, sums: ColumnSums | undefined): Ratio => {

@@ -22,7 +22,7 @@ const looked = (rows: readonly string[], places: readonly number[]) => {
     const texts = textsOf(text, places);
     const known = numbers.get(texts) ?? -1;
     if (known < 0) numbers.set(texts, numbers.size);
-    if (found < 0) cache.put(row, numbers.get(texts) ?? -1);
+    if (found < 0) cache.put(numbers.get(texts) ?? -1);
     return { found, known };
   });
 };
@@ -59,6 +59,25 @@ test('fields that meet elsewhere are other fields', () => {
 
 test('a quoted field is another one than the same text without quotes', () =>
   expect(numbered(['a;b', '"a";b', 'a;"b"', '"a";b'], [0, 1])).toEqual([-1, -1, -1, 1]));
+
+test('bytes by themselves are found as those of a row, however short', () => {
+  const cache = keyCache([[0, 1]]);
+  const { row, scan } = rowScanner(DELIMITER);
+  const put = (text: string, key: number) => {
+    const bytes = new TextEncoder().encode(`${text};x\n`);
+    scan(bytes, 0, bytes.length, true, 0);
+    cache.find(row);
+    cache.put(key);
+  };
+  const texts = [';', 'a;', ';a', 'a;b', 'ab;cd', '"a";b', 'Parkstad;1', 'Parkstad;2', 'é;Parkstad-Noord'];
+  texts.forEach(put);
+  const found = (text: string) => {
+    const bytes = new TextEncoder().encode(`..${text}..`);
+    return cache.findBytes(new DataView(bytes.buffer), 2, bytes.length - 2);
+  };
+  expect(texts.map(found)).toEqual([...texts.keys()]);
+  expect(['', 'b;', 'Parkstad;', 'Parkstad;3', 'Qarkstad;1', 'a;b;'].map(found)).toEqual([-1, -1, -1, -1, -1, -1]);
+});
 
 test('of thousands of keys hardly any is forgotten while the cache grows, and none is taken for another', () => {
   const rows = Array.from({ length: 18_000 }, (_, row) => `Parkstad;1;${row % 9_000}`);
