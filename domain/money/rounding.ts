@@ -8,13 +8,11 @@ import type { Ratio } from './ratio.ts';
 /** An amount of money in whole cents. */
 export type Cents = bigint;
 
-/** The whole number nearest to `a`; exactly half goes away from zero, so that a gain and a loss round alike. */
-export const roundHalfAway = (a: Ratio): bigint => {
-  const towardsZero = a.n / a.d;
-  const rest = a.n - towardsZero * a.d;
-  if (2n * (rest < 0n ? -rest : rest) < a.d) return towardsZero;
-  return a.n < 0n ? towardsZero - 1n : towardsZero + 1n;
-};
+/**
+ * The whole number nearest to `a`; exactly half goes away from zero, so that a gain and a loss round alike. Half of `d` is
+ * added (below zero: taken off) and the rest is cut off. What an odd `d` loses by halving is less than the step of `n`.
+ */
+export const roundHalfAway = ({ n, d }: Ratio): bigint => (n < 0n ? n - d / 2n : n + d / 2n) / d;
 
 /** The largest whole number that is not above `a`. */
 export const floor = (a: Ratio): bigint => {

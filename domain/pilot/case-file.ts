@@ -139,10 +139,10 @@ const detailOf = ({ sex, ageBand }: CellKey): string => `${sex === null ? '' : '
 
 const reportUnequalDetail = (rows: ReadRows<MonthsRow>, faults: Fault[]): void => {
   const first = rows.find((row) => row !== undefined);
-  for (const [place, row] of rows.entries())
+  for (const row of rows)
     if (row !== undefined && first !== undefined && detailOf(row) !== detailOf(first))
       faults.push({
-        path: `memberMonths[${place}]`,
+        path: `memberMonths[${row.place}]`,
         message: 'Deze rij is naar geslacht en leeftijd anders uitgesplitst dan de eerste rij met verzekerdenmaanden.',
       });
 };
@@ -152,41 +152,47 @@ const reportRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<
   const periods = agreedPeriods(terms);
   const streams = new Map(terms.streams.map(({ name, grain }) => [name, grain]));
   const grains = new Set(streams.values());
-  for (const [place, row] of members.entries()) {
+  for (const row of members) {
     if (row === undefined) continue;
-    reportPeriod(periods, row.period, () => `memberMonths[${place}].period`, faults);
-    for (const grain of grains) reportDetail(row, grain, () => `memberMonths[${place}]`, faults);
+    reportPeriod(periods, row, 'memberMonths', faults);
+    for (const grain of grains) reportDetail(row, grain, 'memberMonths', faults);
   }
-  for (const [place, row] of costs.entries()) {
+  for (const row of costs) {
     if (row === undefined) continue;
     const grain = streams.get(row.stream);
-    reportPeriod(periods, row.period, () => `costs[${place}].period`, faults);
-    if (grain !== undefined) reportDetail(row, grain, () => `costs[${place}]`, faults);
+    reportPeriod(periods, row, 'costs', faults);
+    if (grain !== undefined) reportDetail(row, grain, 'costs', faults);
     else if (!terms.memoStreams.includes(row.stream))
-      faults.push({ path: `costs[${place}].stream`, message: 'Deze stroom staat niet in de overeenkomst.' });
+      faults.push({ path: `costs[${row.place}].stream`, message: 'Deze stroom staat niet in de overeenkomst.' });
   }
 };
 
 const agreedPeriods = (terms: Terms): Period[] => [...terms.baseline.map((each) => each.period), terms.performance];
 
-const reportPeriod = (periods: readonly Period[], row: Period, path: () => string, faults: Fault[]): void => {
-  const agreed = periods.find((each) => overlaps(each, row) && !contains(each, row));
+type RowList = 'memberMonths' | 'costs';
+type Row = MonthsRow | CostRow;
+
+const reportPeriod = (periods: readonly Period[], row: Row, list: RowList, faults: Fault[]): void => {
+  const agreed = periods.find((each) => overlaps(each, row.period) && !contains(each, row.period));
   if (agreed !== undefined)
     faults.push({
-      path: path(),
+      path: `${list}[${row.place}].period`,
       message: `De rij beslaat meer dan de afgesproken periode ${agreed.text} die zij raakt.`,
     });
 };
 
-const reportDetail = (row: CellKey, grain: Grain, path: () => string, faults: Fault[]): void => {
-  if (grain === 'sexAge' && row.sex === null)
-    faults.push({ path: `${path()}.sex`, message: 'De fijnmazigheid sexAge vraagt het geslacht.' });
-  if (grain !== 'total' && row.ageBand === null)
-    faults.push({ path: `${path()}.ageBand`, message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.` });
+const reportDetail = ({ place, sex, ageBand }: Row, grain: Grain, list: RowList, faults: Fault[]): void => {
+  if (grain === 'sexAge' && sex === null)
+    faults.push({ path: `${list}[${place}].sex`, message: 'De fijnmazigheid sexAge vraagt het geslacht.' });
+  if (grain !== 'total' && ageBand === null)
+    faults.push({
+      path: `${list}[${place}].ageBand`,
+      message: `De fijnmazigheid ${grain} vraagt de leeftijdsklasse.`,
+    });
 };
 
 /** Rows in the order of their content alone, so that the order in which they were written changes nothing. */
-export const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
+const inRowOrder = <T extends CellKey>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => placeOrder(a, b) || codeUnitOrder(figuresText(a), figuresText(b)));
 
 /** Any row, as far as the order looks at it. */
@@ -202,16 +208,18 @@ const placeOrder = (a: AnyRow, b: AnyRow): number =>
 const figuresText = ({ months: each, amount: cost, excess, completionFactor }: AnyRow): string =>
   [each, cost, excess, completionFactor].map((figure) => (figure === undefined ? '' : printRatio(figure))).join(' ');
 
+const isRead = <T>(row: T | undefined): row is T => row !== undefined;
+
 const agreedRows = (terms: Terms, members: ReadRows<MonthsRow>, costs: ReadRows<CostRow>) => {
   const periods = agreedPeriods(terms);
   const isAgreed = (row: CellKey) => periods.some((each) => contains(each, row.period));
-  const present = <T>(rows: ReadRows<T>) => rows.flatMap((row) => (row === undefined ? [] : [row]));
-  const leftOut = (name: 'memberMonths' | 'costs', rows: ReadRows<CellKey>) =>
-    countByPeriod(present(rows).filter((row) => !isAgreed(row))).map((each) => ({ list: name, ...each }));
+  const leftOut = (name: RowList, rows: readonly Row[]) =>
+    countByPeriod(rows.filter((row) => !isAgreed(row))).map((each) => ({ list: name, ...each }));
+  const [months, amounts] = [members.filter(isRead), costs.filter(isRead)];
   return {
-    memberMonths: inRowOrder(present(members).filter(isAgreed)),
-    costs: inRowOrder(present(costs).filter(isAgreed)),
-    leftOut: [...leftOut('memberMonths', members), ...leftOut('costs', costs)],
+    memberMonths: inRowOrder(months.filter(isAgreed)),
+    costs: inRowOrder(amounts.filter(isAgreed)),
+    leftOut: [...leftOut('memberMonths', months), ...leftOut('costs', amounts)],
   };
 };
 

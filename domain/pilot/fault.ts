@@ -63,6 +63,9 @@ export const readWith = <T>(
   return undefined;
 };
 
+/** Any object. Made once: making a schema takes longer than reading by it. */
+const anyFields = z.record(z.string(), z.unknown());
+
 /** What an object of schemas gives when every field is read on its own: a field with a fault is `undefined`. */
 export type FieldsOf<S extends Readonly<Record<string, z.ZodType>>> = {
   readonly [K in keyof S]: z.output<S[K]> | undefined;
@@ -75,7 +78,7 @@ export const readFields = <S extends Readonly<Record<string, z.ZodType>>>(
   at: readonly PropertyKey[],
   faults: Fault[],
 ): FieldsOf<S> | undefined => {
-  const object = readWith(z.record(z.string(), z.unknown()), value, at, faults);
+  const object = readWith(anyFields, value, at, faults);
   if (object === undefined) return undefined;
   for (const key of Object.keys(object))
     if (!Object.hasOwn(schemas, key))
@@ -89,7 +92,7 @@ export const readFields = <S extends Readonly<Record<string, z.ZodType>>>(
 
 /** What is given as an object, well-formed within or not; `undefined` for anything else. For checks between its parts. */
 export const givenFields = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  z.record(z.string(), z.unknown()).safeParse(value).data;
+  anyFields.safeParse(value).data;
 
 /** What is given as a list, likewise; empty for anything else. */
 export const givenList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

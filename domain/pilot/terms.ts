@@ -89,7 +89,7 @@ export const ownValue = <T>(values: Readonly<Record<string, T>>, name: string): 
   Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** Code-unit order, the order of names everywhere (method section 3, order of answers). */
-export const codeUnitOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const codeUnitOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** A period in a case file. */
 export const period = z.string().transform((text, context): Period => {

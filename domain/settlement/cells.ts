@@ -6,7 +6,7 @@ import { compare, isZero, ONE, sign } from '../money/ratio.ts';
 import type { CellKey, CostRow } from '../pilot/case-rows.ts';
 import { codeUnitOrder, type Grain } from '../pilot/terms.ts';
 import { at, basisOf, type Run } from './run.ts';
-import { type Cells, type Slice, type Stratum, sliceName, stratumName } from './strata.ts';
+import { type Cell, type Cells, type Slice, type Stratum, sliceName, stratumName } from './strata.ts';
 import { type Basis, given, type Line, made, type Subject } from './worksheet.ts';
 
 /** The stratum of a row at a grain. Every row of a case makes one, so none is built up from smaller objects. */
@@ -69,29 +69,54 @@ const grossedUp = (run: Run, of: Subject, row: CostRow, rank: number, below: Lin
 const factorBasis = ({ provenance }: Run, { stream }: CostRow, rank: number): Basis =>
   provenance === null ? { case: `costs[${rank}].completionFactor` } : { agreement: `completionFactors.${stream}` };
 
+/** The rows of a slice in one stratum, by their ranks. */
+interface Group {
+  readonly name: string;
+  readonly stratum: Stratum;
+  readonly ranks: number[];
+}
+
 /** The rows of a slice by stratum, in code-unit order of the strata's names. */
-const groupRows = (run: Run, rows: readonly CellKey[], stream: string, slice: Slice, grain: Grain) => {
-  const groups = new Map<string, { stratum: Stratum; ranks: number[] }>();
+const groupRows = (run: Run, rows: readonly CellKey[], stream: string, slice: Slice, grain: Grain): Group[] => {
+  const groups = new Map<string, Group>();
   for (const rank of run.ranks.get(`${stream} ${sliceName(slice)}`) ?? []) {
     const stratum = stratumOf(grain, at(rows, rank));
     const name = stratumName(stratum);
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { stratum, ranks: [rank] });
+    if (group === undefined) groups.set(name, { name, stratum, ranks: [rank] });
     else group.ranks.push(rank);
   }
-  return [...groups].sort(([a], [b]) => codeUnitOrder(a, b));
+  return [...groups.values()].sort((a, b) => codeUnitOrder(a.name, b.name));
 };
 
-/** The line of a cell: the sum of its rows, or the only row where it is about the whole cell. */
-const cellLine = (run: Run, code: 'memberMonths' | 'cost', of: Subject, rows: readonly Line[]): Line => {
-  const [only] = rows;
-  const isWhole = only !== undefined && rows.length === 1 && stratumName(only.of) === stratumName(of);
-  return isWhole ? only : made(run.sheet, 'sum', code, of, rows);
+/** The cells of groups of rows: of each the sum of its rows, or the only row where that is about the whole cell. */
+const cellsOf = (
+  run: Run,
+  code: 'memberMonths' | 'cost',
+  place: Subject,
+  groups: readonly Group[],
+  lineOf: (run: Run, rank: number) => Line,
+): Cells => {
+  const cells = new Map<string, Cell>();
+  for (const { name, stratum, ranks } of groups) {
+    const rows = ranks.map((rank) => lineOf(run, rank));
+    const [only] = rows;
+    const isWhole = only !== undefined && rows.length === 1 && isAbout(only.of, stratum);
+    const line = isWhole ? only : made(run.sheet, 'sum', code, { ...place, ...stratum }, rows);
+    cells.set(name, { name, stratum, line });
+  }
+  return cells;
 };
+
+const isAbout = (of: Subject, { sex, ageBand }: Stratum): boolean => of.sex === sex && of.ageBand === ageBand;
 
 /** Member-months of a cohort and period at a grain, one line a stratum. All streams share them. */
 export const monthsCells = (run: Run, slice: Slice, grain: Grain): Cells =>
-  onceCells(run, `${grain} ${sliceName(slice)}`, () => makeMonthsCells(run, slice, grain));
+  onceCells(run, `${grain} ${sliceName(slice)}`, () =>
+    cellsOf(run, 'memberMonths', placeOf(slice), groupRows(run, run.case.memberMonths, '', slice, grain), monthsLine),
+  );
+
+const placeOf = ({ cohort, period }: Slice): Subject => ({ cohort, period: period.text });
 
 const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
   const known = run.cells.get(name) ?? make();
@@ -99,39 +124,12 @@ const onceCells = (run: Run, name: string, make: () => Cells): Cells => {
   return known;
 };
 
-const makeMonthsCells = (run: Run, slice: Slice, grain: Grain): Cells => {
-  const groups = groupRows(run, run.case.memberMonths, '', slice, grain);
-  const cells = groups.map(([name, { stratum, ranks }]) => {
-    const of = { cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const line = cellLine(
-      run,
-      'memberMonths',
-      of,
-      ranks.map((rank) => monthsLine(run, rank)),
-    );
-    return [name, { stratum, line }] as const;
-  });
-  return new Map(cells);
-};
-
 /** Completed costs of a stream, cohort and period at a grain, one line a stratum. */
 export const costCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells =>
-  onceCells(run, `${stream} ${grain} ${sliceName(slice)}`, () => makeCostCells(run, stream, slice, grain));
-
-const makeCostCells = (run: Run, stream: string, slice: Slice, grain: Grain): Cells => {
-  const groups = groupRows(run, run.case.costs, stream, slice, grain);
-  const cells = groups.map(([name, { stratum, ranks }]) => {
-    const of = { stream, cohort: slice.cohort, period: slice.period.text, ...stratum };
-    const line = cellLine(
-      run,
-      'cost',
-      of,
-      ranks.map((rank) => completedLine(run, rank)),
-    );
-    return [name, { stratum, line }] as const;
+  onceCells(run, `${stream} ${grain} ${sliceName(slice)}`, () => {
+    const place = { stream, ...placeOf(slice) };
+    return cellsOf(run, 'cost', place, groupRows(run, run.case.costs, stream, slice, grain), completedLine);
   });
-  return new Map(cells);
-};
 
 /** Whether a stream has any cost row for a cohort and period: missing is never zero (method step 4). */
 export const isDelivered = (run: Run, stream: string, slice: Slice): boolean =>

@@ -10,7 +10,7 @@ import type { Grain, Stream, Trend } from '../pilot/terms.ts';
 import { costCells, isDelivered, monthsCells } from './cells.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { at, once, type Run } from './run.ts';
-import { type Cell, type CellAtMix, type Cells, type Slice, sliceName, stratumName } from './strata.ts';
+import { type Cell, type CellAtMix, type Cells, type Slice, sliceName } from './strata.ts';
 import { neededSlices, otherTrend, pilotSlice } from './trend.ts';
 import { given, type Line, made, rounded, type Subject } from './worksheet.ts';
 
@@ -189,7 +189,7 @@ const cellsAtMix = (figures: Figures, slice: Slice): readonly CellAtMix[] | Refu
   const known = run.mixes.get(name);
   if (known !== undefined) return known;
   const months = monthsCells(run, slice, grain);
-  const empty = strata.find(({ stratum }) => isZero(months.get(stratumName(stratum))?.line.value ?? ZERO));
+  const empty = strata.find((cell) => isZero(months.get(cell.name)?.line.value ?? ZERO));
   if (empty !== undefined) return undefinedTrend(figures, { ...place(slice), ...empty.stratum });
   const costs = costCells(run, stream, slice, grain);
   const cells = strata.map((cell) => cellAtMix(figures, slice, { months, costs }, cell));
@@ -206,8 +206,7 @@ const cellAtMix = (
   { months, costs }: { readonly months: Cells; readonly costs: Cells },
   pilot: Cell,
 ): CellAtMix => {
-  const { stratum } = pilot;
-  const name = stratumName(stratum);
+  const { name, stratum } = pilot;
   const of = { stream, ...place(slice), ...stratum };
   const from = [costs.get(name)?.line ?? run.zero, months.get(name)?.line ?? run.zero];
   const rate = made(run.sheet, 'quotient', 'costRate', of, from);

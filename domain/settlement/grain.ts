@@ -25,7 +25,7 @@ export const chooseGrain = (run: Run, stream: Stream, trend: Trend): { readonly 
 const costsWithoutMonths = (run: Run, { name, grain }: Stream, trend: Trend): Refusal | null => {
   for (const slice of neededSlices(run.terms, trend)) {
     const months = monthsCells(run, slice, grain);
-    for (const [key, { stratum, line }] of costCells(run, name, slice, grain)) {
+    for (const { name: key, stratum, line } of costCells(run, name, slice, grain).values()) {
       const cell = months.get(key);
       if (!isZero(line.value) && (cell === undefined || isZero(cell.line.value)))
         return refuse('costs_without_member_months', { stream: name, ...place(slice), ...stratum });
@@ -38,7 +38,7 @@ const costsWithoutMonths = (run: Run, { name, grain }: Stream, trend: Trend): Re
 const missingBaseline = (run: Run, { name }: Stream, trend: Trend, grain: Grain): Refusal | null => {
   const pilot = monthsCells(run, pilotSlice(run.terms), grain);
   const divisors = divisorSlices(run.terms, trend).map((slice) => ({ slice, cells: monthsCells(run, slice, grain) }));
-  for (const [key, { stratum, line }] of pilot) {
+  for (const { name: key, stratum, line } of pilot.values()) {
     if (sign(line.value) === 0) continue;
     for (const { slice, cells } of divisors) {
       const cell = cells.get(key);

@@ -5,7 +5,7 @@
  */
 import { lowestTerms, type Ratio } from '../money/ratio.ts';
 import { isWholeCents } from '../money/rounding.ts';
-import { printAmount, printRatio, printRounded } from '../money/text.ts';
+import { printAmount, printLong, printRatio, printRounded } from '../money/text.ts';
 import type { Fault } from '../pilot/fault.ts';
 import type { Grain } from '../pilot/terms.ts';
 import type { Status } from './corridor.ts';
@@ -112,14 +112,16 @@ export interface RefusedResult {
 
 export type Result = SettledResult | IncompleteResult | RefusedResult;
 
-/** Above this denominator a ratio is printed as the calculation left it: nobody reads it, and reducing it costs more than the settlement. */
+/** From this denominator on a ratio is printed as the calculation left it: nobody reads it, and reducing it costs more than the settlement. */
 const LONGEST_REDUCED = 10n ** 40n;
 
 /** A value as a worksheet prints it: euro in whole cents with two decimals, whole numbers as such, all else as `n/d`. */
 const printValue = (line: Line, unit: Unit): Pick<PrintedLine, 'value' | 'shown'> => {
   const { value } = line;
   if (unit === 'euro' && isWholeCents(value)) return { value: printAmount(value) };
-  const { n, d } = value.d < LONGEST_REDUCED && !isShort(line) ? lowestTerms(value) : value;
+  if (value.d >= LONGEST_REDUCED)
+    return { value: `${printLong(value.n)}/${printLong(value.d)}`, shown: printRounded(value, 10) };
+  const { n, d } = isShort(line) ? value : lowestTerms(value);
   if (d === 1n) return { value: `${n}` };
   return { value: `${n}/${d}`, shown: printRounded(value, 10) };
 };

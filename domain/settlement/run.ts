@@ -38,21 +38,38 @@ export interface Run {
 export const basisOf = ({ provenance }: Run, list: keyof Provenance, place: number, rank: number): Basis =>
   provenance?.[list][place] ?? { case: `${list}[${rank}]` };
 
+/** A row with costs, or one with member-months, which has no stream. */
+type Row = CellKey & { readonly stream?: string };
+
 const ranksOf = ({ terms, memberMonths, costs }: Case): ReadonlyMap<string, readonly number[]> => {
   const periods = [...terms.baseline.map(({ period }) => period), terms.performance];
   const ranks = new Map<string, number[]>();
-  const enter = (row: CellKey, rank: number, stream: string): void => {
-    const period = periods.find((each) => contains(each, row.period));
-    if (period === undefined) return;
-    const name = `${stream} ${sliceName({ cohort: row.cohort, period })}`;
-    const known = ranks.get(name);
-    if (known === undefined) ranks.set(name, [rank]);
-    else known.push(rank);
+  const listOf = ({ stream = '', cohort, period: inner }: Row): number[] => {
+    const period = periods.find((each) => contains(each, inner));
+    if (period === undefined) return [];
+    const name = `${stream} ${sliceName({ cohort, period })}`;
+    const known = ranks.get(name) ?? [];
+    ranks.set(name, known);
+    return known;
   };
-  for (const [rank, row] of memberMonths.entries()) enter(row, rank, '');
-  for (const [rank, row] of costs.entries()) enter(row, rank, row.stream);
+  enterRanks(memberMonths, listOf);
+  enterRanks(costs, listOf);
   return ranks;
 };
+
+/** Adds the rank of each row to the list of its slice. Neighbours are mostly of one slice, so its list is kept at hand. */
+const enterRanks = (rows: readonly Row[], listOf: (row: Row) => number[]): void => {
+  let before: Row | undefined;
+  let list: number[] = [];
+  rows.forEach((row, rank) => {
+    if (before === undefined || !isOfSameSlice(before, row)) list = listOf(row);
+    list.push(rank);
+    before = row;
+  });
+};
+
+const isOfSameSlice = (a: Row, b: Row): boolean =>
+  a.stream === b.stream && a.cohort === b.cohort && a.period === b.period;
 
 /** Starts a settlement on an empty sheet. */
 export const startRun = (of: Case, provenance: Provenance | null): Run => {

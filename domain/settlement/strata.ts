@@ -11,8 +11,9 @@ export interface Stratum {
   readonly ageBand?: string;
 }
 
-/** A cell: its stratum and the line with its member-months or its cost. */
+/** A cell: its stratum with its name, and the line with its member-months or its cost. */
 export interface Cell {
+  readonly name: string;
   readonly stratum: Stratum;
   readonly line: Line;
 }

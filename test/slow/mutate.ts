@@ -112,27 +112,15 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: 'domain/money/rounding.ts',
-    at: '(rest «<» 0n ? -rest : rest)',
+    at: '(n «<» 0n ? n - d / 2n',
     to: '<=',
-    why: 'the opposite of zero is zero',
+    why: 'zero stays zero whether half a unit is added or taken off',
   },
   {
     file: 'domain/money/rounding.ts',
-    at: '(rest < «0n» ? -rest : rest)',
+    at: '(n < «0n» ? n - d / 2n',
     to: '1n',
-    why: 'the opposite of zero is zero',
-  },
-  {
-    file: 'domain/money/rounding.ts',
-    at: 'return a.n «<» 0n ? towardsZero',
-    to: '<=',
-    why: 'zero has been answered before',
-  },
-  {
-    file: 'domain/money/rounding.ts',
-    at: 'return a.n < «0n» ? towardsZero',
-    to: '1n',
-    why: 'zero has been answered before',
+    why: 'zero stays zero whether half a unit is added or taken off',
   },
   {
     file: 'domain/money/rounding.ts',
@@ -205,6 +193,24 @@ const EQUIVALENT: readonly Equivalent[] = [
     at: "«throw new Error('The parts of a split do not add up.');»",
     to: ';',
     why: 'an alarm that no input can raise: what is left is never less than nothing or more than a cent a party',
+  },
+  {
+    file: 'domain/money/text.ts',
+    at: 'if (point «<» 0)',
+    to: '<=',
+    why: 'a number that was recognised does not begin with a point',
+  },
+  {
+    file: 'domain/money/text.ts',
+    at: 'if (point < «0»)',
+    to: '1',
+    why: 'a number that was recognised does not begin with a point',
+  },
+  {
+    file: 'domain/money/text.ts',
+    at: 'if (whole «<» LONG)',
+    to: '<=',
+    why: 'the shortest long number is the same digits in one piece and in two',
   },
   {
     file: 'domain/money/text.ts',

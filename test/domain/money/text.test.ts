@@ -3,6 +3,7 @@ import { ratio } from '../../../domain/money/ratio.ts';
 import { roundToCent } from '../../../domain/money/rounding.ts';
 import {
   printAmount,
+  printLong,
   printRatio,
   printRounded,
   readAmount,
@@ -52,6 +53,15 @@ describe('printing', () => {
   test('no decimals means no point', () => expect(printRounded(ratio(-5n, 2n), 0)).toBe('-3'));
   test('a negative figure that rounds to zero has no sign', () =>
     expect(printRounded(ratio(-1n, 300n), 2)).toBe('0.00'));
+
+  test.each([
+    ['zero', '0'],
+    ['a short number', '-9'],
+    ['the longest number in one piece', '9'.repeat(400)],
+    ['the shortest in two, all zeros', `1${'0'.repeat(400)}`],
+    ['three pieces with zeros in front', `12${'7'.padStart(400, '0')}${'34'.padStart(400, '0')}`],
+    ['a long one below zero', `-${'123456789'.repeat(100)}`],
+  ])('a whole number is printed digit by digit: %s', (_, digits) => expect(printLong(BigInt(digits))).toBe(digits));
 });
 
 describe('rounding is half away from zero', () => {
