@@ -196,7 +196,7 @@ const rowReader = (
   const takeRow = (bytes: Uint8Array): void => {
     const { row } = scanner;
     if (encoding === null && (row.rowFlags & HIGH) !== 0)
-      encoding = encodingOfHighBytes(bytes, row.start, Math.min(bytes.length, row.start + SAMPLE_BYTES));
+      encoding = encodingOfHighBytes(bytes, row.start, Math.min(row.next, row.start + SAMPLE_BYTES));
     table.take(row, line, base + row.start, place);
     countLineEnd(bytes, row.next);
     line += row.lines;

@@ -278,6 +278,18 @@ describe('whatever the table holds', () => {
     fc.assert(property, { seed: 8, numRuns: 2_000 });
   });
 
+  test('what comes after the first row with a letter that is not ASCII says nothing of the encoding, in whatever chunks', () => {
+    const ascii = new TextEncoder().encode(`a;b\n${'1;2\n'.repeat(17_000)}`);
+    const letters = new Uint8Array([
+      ...new TextEncoder().encode('é;1\n'),
+      ...Array(30).fill([0xe9, 0x61, 0x3b, 0x31, 0x0a]).flat(),
+    ]);
+    const bytes = new Uint8Array([...ascii, ...letters]);
+    const readings = [1, 3, 4, 1_000_000].map((chunkBytes) => readStructure(bytes, chunkBytes, ascii.length - 10));
+    expect(readings.map(({ structure }) => structure.encoding)).toEqual(Array(4).fill('utf-8'));
+    expect(new Set(readings.map(({ problems }) => short(problems).join())).size).toBe(1);
+  });
+
   test('any bytes give the same problems in one chunk or in many', () => {
     const start = new TextEncoder().encode(`é;b;c\n${'vulling;1;2\n'.repeat(5_600)}`);
     const property = fc.property(anyBytes, fc.integer({ min: 1, max: 9 }), (bytes, chunkBytes) => {
