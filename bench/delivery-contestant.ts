@@ -38,7 +38,7 @@ async function* chunksInPlace(file: string): AsyncGenerator<Uint8Array> {
 type Contestant = (file: string) => Promise<Found>;
 
 const ours = async (): Promise<Contestant> => {
-  const { deliveryReader } = await import('../domain/delivery/delivery.ts');
+  const { deliveryReader } = await import('../domain/delivery/template/delivery.ts');
   return async (file) => {
     const hash = createHash('sha256');
     const reader = deliveryReader('costs');

@@ -10,7 +10,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readVektis, type VektisFile } from '../domain/delivery/vektis.ts';
+import { readVektis, type VektisFile } from '../domain/delivery/open-data/vektis.ts';
 import { compare, type Method } from '../domain/evaluation/comparison.ts';
 import type { Panel } from '../domain/evaluation/panel.ts';
 import { syntheticDifferenceInDifferences } from '../domain/evaluation/synthetic-difference-in-differences.ts';

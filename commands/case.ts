@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
-import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../domain/delivery/vektis-case.ts';
-import { readVektisRequest, refusedYears } from '../domain/delivery/vektis-request.ts';
+import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../domain/delivery/open-data/vektis-case.ts';
+import { readVektisRequest, refusedYears } from '../domain/delivery/open-data/vektis-request.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
 import { readYears } from './vektis-year.ts';
 
 const USAGE = `Gebruik: npm run -s case -- vektis MAP --pilot GEMEENTE,GEMEENTE --baseline 2021:1/2,2022:1/2 --performance 2023 --terms VOORWAARDEN.json

@@ -14,8 +14,10 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { Inflate as Unpacker } from 'fflate';
-import type { CheckAnswer } from '../domain/delivery/check-answer.ts';
-import type { CheckContext } from '../domain/delivery/check-context.ts';
+import type { CheckAnswer } from '../domain/delivery/check/check-answer.ts';
+import type { CheckContext } from '../domain/delivery/check/check-context.ts';
+import { type MembersIndex, membersIndex } from '../domain/delivery/check/members-index.ts';
+import { checkWorkbook } from '../domain/delivery/check/workbook-check.ts';
 import {
   type Answered,
   CHECK_KINDS,
@@ -24,16 +26,14 @@ import {
   isCheckKind,
   isDeliveryKind,
 } from '../domain/delivery/checker.ts';
-import { type Declaration, declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
-import { deliveryReader } from '../domain/delivery/delivery.ts';
-import { findingOfProblem } from '../domain/delivery/finding.ts';
-import { type MembersIndex, membersIndex } from '../domain/delivery/members-index.ts';
-import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
-import { printProblems } from '../domain/delivery/problem.ts';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
-import { checkWorkbook } from '../domain/delivery/workbook-check.ts';
-import { readWorkbookDelivery } from '../domain/delivery/workbook-delivery.ts';
-import { type ByteSource, type Inflate, looksLikeWorkbook } from '../domain/delivery/xlsx-zip.ts';
+import { findingOfProblem } from '../domain/delivery/findings/finding.ts';
+import { printProblems } from '../domain/delivery/findings/problem.ts';
+import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
+import { type Declaration, declaredNumbers, readDeclaration } from '../domain/delivery/template/csvw.ts';
+import { deliveryReader } from '../domain/delivery/template/delivery.ts';
+import { readWorkbookDelivery } from '../domain/delivery/template/workbook-delivery.ts';
+import { type ByteSource, type Inflate, looksLikeWorkbook } from '../domain/delivery/workbook/xlsx-zip.ts';
 import { readPilot } from '../domain/pilot/agreement.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { readPopulation } from '../domain/pilot/population.ts';

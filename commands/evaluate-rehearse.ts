@@ -6,9 +6,9 @@
  * that occur in every year that is used. `--outcomes` prints each of them too; progress goes to standard error.
  */
 import { parseArgs } from 'node:util';
-import type { VektisFile } from '../domain/delivery/vektis.ts';
-import { type VektisCaseRequest, yearsOf } from '../domain/delivery/vektis-case.ts';
-import { readVektisRequest, refusedYears } from '../domain/delivery/vektis-request.ts';
+import type { VektisFile } from '../domain/delivery/open-data/vektis.ts';
+import { type VektisCaseRequest, yearsOf } from '../domain/delivery/open-data/vektis-case.ts';
+import { readVektisRequest, refusedYears } from '../domain/delivery/open-data/vektis-request.ts';
 import { oddsOf, type RehearsalOutcome, rehearse } from '../domain/evaluation/rehearsal.ts';
 import { movedBy, municipalitiesIn, rehearsalCases } from '../domain/evaluation/rehearsal-cases.ts';
 import type { Answer } from './evaluate-answer.ts';

@@ -3,8 +3,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Problem, printProblems } from '../domain/delivery/problem.ts';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
+import { type Problem, printProblems } from '../domain/delivery/findings/problem.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
 import { type DataColumns, type DataRow, readDataTable, readHeadings } from '../domain/evaluation/data-table.ts';
 import type { Answer } from './evaluate-answer.ts';
 

@@ -4,8 +4,8 @@
  * that occur in every year.
  */
 import { parseArgs } from 'node:util';
-import { careCategory } from '../domain/delivery/care-categories.ts';
-import { VEKTIS_COLUMNS, vektisColumn } from '../domain/delivery/vektis-columns.ts';
+import { careCategory } from '../domain/delivery/check/care-categories.ts';
+import { VEKTIS_COLUMNS, vektisColumn } from '../domain/delivery/open-data/vektis-columns.ts';
 import { differenceInDifferences } from '../domain/evaluation/difference-in-differences.ts';
 import { eventStudy, preTrend } from '../domain/evaluation/event-study.ts';
 import { leaveOneOut } from '../domain/evaluation/leave-one-out.ts';

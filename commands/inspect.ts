@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { inspector } from '../domain/delivery/inspection.ts';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
+import { inspector } from '../domain/delivery/structure/inspection.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
 
 const USAGE = 'Gebruik: npm run -s inspect -- BESTAND …';
 

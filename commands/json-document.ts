@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 
 /** The document in a file, which may be packed as `.gz`, or why there is none. */

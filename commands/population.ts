@@ -10,8 +10,8 @@
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { type CountProblem, countLines, countProblems } from '../domain/delivery/coverage.ts';
-import { declaredCounts, type PopulationCount } from '../domain/delivery/population-counts.ts';
+import { type CountProblem, countLines, countProblems } from '../domain/delivery/population/coverage.ts';
+import { declaredCounts, type PopulationCount } from '../domain/delivery/population/population-counts.ts';
 import { type AreaList, inhabitants, readAreaList, unknownAreas } from '../domain/pilot/area-list.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { type PopulationDocument, readPopulation } from '../domain/pilot/population.ts';

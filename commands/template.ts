@@ -3,10 +3,10 @@
  * or with an example; its metadata; or the explanation of its columns.
  */
 import { parseArgs } from 'node:util';
-import { templateCsvw } from '../domain/delivery/csvw.ts';
-import { fieldGuideText } from '../domain/delivery/field-guide.ts';
-import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template.ts';
-import { type Filling, templateCsv, templateXlsx } from '../domain/delivery/template-files.ts';
+import { templateCsvw } from '../domain/delivery/template/csvw.ts';
+import { fieldGuideText } from '../domain/delivery/template/field-guide.ts';
+import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template/template.ts';
+import { type Filling, templateCsv, templateXlsx } from '../domain/delivery/template/template-files.ts';
 import { zipOf } from '../domain/record/zip.ts';
 
 const USAGE = `Gebruik: node commands/template.ts ${DELIVERY_KINDS.join('|')} --format csv|xlsx|csvw|guide [--example] > BESTAND`;

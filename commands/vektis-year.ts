@@ -4,10 +4,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { printProblems } from '../domain/delivery/problem.ts';
-import { unreadableFile } from '../domain/delivery/unreadable-file.ts';
-import { readVektis, type VektisFile } from '../domain/delivery/vektis.ts';
-import { vektisFileNames } from '../domain/delivery/vektis-request.ts';
+import { printProblems } from '../domain/delivery/findings/problem.ts';
+import { readVektis, type VektisFile } from '../domain/delivery/open-data/vektis.ts';
+import { vektisFileNames } from '../domain/delivery/open-data/vektis-request.ts';
+import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
 
 /** What a person can take in at once; `inspect` lists them all. */
 const MOST_PRINTED = 20;

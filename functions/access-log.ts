@@ -6,7 +6,7 @@
  * our own files: people type names into everything else. Nothing of the content is in it.
  */
 
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { mayAct, type Person } from './person.ts';
 import { noPilot } from './pilot-state.ts';
 import type { AccessEntry, AccessPort, Ports } from './ports.ts';

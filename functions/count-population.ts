@@ -3,7 +3,7 @@
  * neighbourhood and the practices' lists overlap. They are a handful of totals, so they come in the request and not in a
  * file.
  */
-import { declaredCounts } from '../domain/delivery/population-counts.ts';
+import { declaredCounts } from '../domain/delivery/population/population-counts.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { declareCounts } from '../domain/record/population-counts.ts';
 import { record } from './append.ts';

@@ -2,7 +2,11 @@
  * A delivered file, whichever of the two it is: delimited text or a workbook. Told apart by its first bytes, not its name.
  */
 import { createHash } from 'node:crypto';
-import type { CheckContext } from '../domain/delivery/check-context.ts';
+import type { CheckContext } from '../domain/delivery/check/check-context.ts';
+import { type CheckedDelivery, templateChecker } from '../domain/delivery/check/template-check.ts';
+import { checkWorkbook } from '../domain/delivery/check/workbook-check.ts';
+import type { Problem } from '../domain/delivery/findings/problem.ts';
+import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
 import {
   type Delivery,
   type DeliveryCell,
@@ -10,16 +14,16 @@ import {
   deliveryReader,
   readDelivery,
   type TableReport,
-} from '../domain/delivery/delivery.ts';
-import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
-import type { Problem } from '../domain/delivery/problem.ts';
-import { returnFile } from '../domain/delivery/return-file.ts';
-import type { DeliveryKind } from '../domain/delivery/template.ts';
-import { type CheckedDelivery, templateChecker } from '../domain/delivery/template-check.ts';
-import { checkWorkbook } from '../domain/delivery/workbook-check.ts';
-import { expectedTable, readWorkbookDelivery, readWorkbookRows } from '../domain/delivery/workbook-delivery.ts';
-import { xlsxCsv } from '../domain/delivery/xlsx-csv.ts';
-import { type ByteSource, looksLikeWorkbook, sourceOfBytes } from '../domain/delivery/xlsx-zip.ts';
+} from '../domain/delivery/template/delivery.ts';
+import { returnFile } from '../domain/delivery/template/return-file.ts';
+import type { DeliveryKind } from '../domain/delivery/template/template.ts';
+import {
+  expectedTable,
+  readWorkbookDelivery,
+  readWorkbookRows,
+} from '../domain/delivery/template/workbook-delivery.ts';
+import { xlsxCsv } from '../domain/delivery/workbook/xlsx-csv.ts';
+import { type ByteSource, looksLikeWorkbook, sourceOfBytes } from '../domain/delivery/workbook/xlsx-zip.ts';
 import { inflate } from './inflate.ts';
 
 /** A file as it was delivered, and what was declared of it. */

@@ -5,7 +5,7 @@
  * It runs after settling and sealing, so that an evaluation that cannot be made holds up neither.
  */
 
-import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Delivery } from '../domain/delivery/template/delivery.ts';
 import type { DeliveredGround } from '../domain/evaluation/delivered-ground.ts';
 import { deliveredInput } from '../domain/evaluation/delivered-input.ts';
 import { evaluationDocument } from '../domain/evaluation/evaluation-document.ts';

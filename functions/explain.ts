@@ -3,7 +3,7 @@
  * are recorded first; a crash in between is made up for by giving them again.
  */
 import * as z from 'zod';
-import { explanations, type ReasonRefusal } from '../domain/delivery/plausibility.ts';
+import { explanations, type ReasonRefusal } from '../domain/delivery/check/plausibility.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { isSameUpload } from '../domain/record/correction.ts';
 import type { Change } from '../domain/record/event.ts';

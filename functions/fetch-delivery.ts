@@ -2,7 +2,7 @@
  * Fetches an accepted delivery and reads it again. It always reads without problems from bytes with its hash; anything else
  * is corruption.
  */
-import type { Delivery, DeliveryCell } from '../domain/delivery/delivery.ts';
+import type { Delivery, DeliveryCell } from '../domain/delivery/template/delivery.ts';
 import type { DeliveryState } from '../domain/record/projection.ts';
 import { readAccepted, readCells } from './delivered-file.ts';
 import type { Ports } from './ports.ts';

@@ -2,10 +2,10 @@
  * Fetches what a delivery is held against, beside the agreement and the population: the member-months of its date and what
  * its party delivered before, cell by cell.
  */
-import type { CheckContext } from '../domain/delivery/check-context.ts';
-import type { DeliveryCell } from '../domain/delivery/delivery.ts';
-import { earlierCells } from '../domain/delivery/earlier-cells.ts';
-import { type MembersIndex, membersIndex } from '../domain/delivery/members-index.ts';
+import type { CheckContext } from '../domain/delivery/check/check-context.ts';
+import { earlierCells } from '../domain/delivery/check/earlier-cells.ts';
+import { type MembersIndex, membersIndex } from '../domain/delivery/check/members-index.ts';
+import type { DeliveryCell } from '../domain/delivery/template/delivery.ts';
 import type { Ground } from '../domain/record/acceptance.ts';
 import type { PinnedDelivery } from '../domain/record/due.ts';
 import { uses } from '../domain/settlement/assemble.ts';

@@ -2,7 +2,7 @@
  * Unpacks raw DEFLATE piece by piece, for the workbooks that suppliers deliver.
  */
 import { Inflate as Unpacker } from 'fflate';
-import type { Inflate } from '../domain/delivery/xlsx-zip.ts';
+import type { Inflate } from '../domain/delivery/workbook/xlsx-zip.ts';
 
 /** An unpacker of one part of a workbook. */
 export const inflate: Inflate = (take) => {

@@ -5,11 +5,12 @@
  * in between leaves nothing that the record does not know. Every upload may be announced more than once. The record goes to
  * every party, so it says of a refused file which rules it breaks and where, and never what stands there.
  */
-import { correctionDifference } from '../domain/delivery/correction-difference.ts';
-import type { DeliveryCell, DeliveryContents } from '../domain/delivery/delivery.ts';
-import { ruleFor } from '../domain/delivery/rules.ts';
-import type { CheckedDelivery } from '../domain/delivery/template-check.ts';
-import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
+
+import type { CheckedDelivery } from '../domain/delivery/check/template-check.ts';
+import { ruleFor } from '../domain/delivery/findings/rules.ts';
+import { correctionDifference } from '../domain/delivery/template/correction-difference.ts';
+import type { DeliveryCell, DeliveryContents } from '../domain/delivery/template/delivery.ts';
+import type { ByteSource } from '../domain/delivery/workbook/xlsx-zip.ts';
 import { acceptance, countedPopulation, groundOf, groundText } from '../domain/record/acceptance.ts';
 import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import {

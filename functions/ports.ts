@@ -2,7 +2,7 @@
  * What the verbs need from outside, as types. `store.ts` fills them in with S3, DynamoDB and Step Functions, `signer.ts` with
  * KMS; a verb takes only the ports it uses, so that its permissions can be read off its signature.
  */
-import type { ByteSource } from '../domain/delivery/xlsx-zip.ts';
+import type { ByteSource } from '../domain/delivery/workbook/xlsx-zip.ts';
 import type { Hash, HashBytes } from '../domain/record/canonical.ts';
 import type { PilotEvent, Role } from '../domain/record/event.ts';
 import type { VerifySignature } from '../domain/record/signature.ts';

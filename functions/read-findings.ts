@@ -4,10 +4,10 @@
  */
 
 import * as z from 'zod';
-import type { Problem } from '../domain/delivery/problem.ts';
-import { problemOrder } from '../domain/delivery/problem.ts';
-import { ruleFor } from '../domain/delivery/rules.ts';
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
+import type { Problem } from '../domain/delivery/findings/problem.ts';
+import { problemOrder } from '../domain/delivery/findings/problem.ts';
+import { ruleFor } from '../domain/delivery/findings/rules.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
 import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';

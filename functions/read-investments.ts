@@ -3,7 +3,7 @@
  * it pays for.
  */
 
-import type { DeliveryCell } from '../domain/delivery/delivery.ts';
+import type { DeliveryCell } from '../domain/delivery/template/delivery.ts';
 import { ROLES } from '../domain/record/event.ts';
 import { deliveredInvestments, investmentsNamed } from '../domain/record/investments.ts';
 import type { InvestedRow, InvestmentsView } from '../portal/investments-page.ts';

@@ -1,9 +1,9 @@
 /**
  * Our templates as downloads: blank or with an example, as workbook or delimited text, their metadata and their field guide.
  */
-import { templateCsvw } from '../domain/delivery/csvw.ts';
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
-import { templateCsv, templateXlsx } from '../domain/delivery/template-files.ts';
+import { templateCsvw } from '../domain/delivery/template/csvw.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
+import { templateCsv, templateXlsx } from '../domain/delivery/template/template-files.ts';
 import { zipOf } from '../domain/record/zip.ts';
 import { fieldGuidePage } from '../portal/field-guide-page.ts';
 import { type Refusal, refuse } from './refusal.ts';

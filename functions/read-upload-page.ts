@@ -3,7 +3,7 @@
  * same page with what is wrong.
  */
 
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { stateOf } from '../domain/record/projection.ts';
 import { uploadAddress } from '../portal/findings-page.ts';

@@ -3,7 +3,7 @@
  * citizen service number or an e-mail address in it is not taken.
  */
 import * as z from 'zod';
-import { holdsCitizenNumber } from '../domain/delivery/personal-data.ts';
+import { holdsCitizenNumber } from '../domain/delivery/privacy/personal-data.ts';
 
 /** The most characters of a remark: about a page. */
 const MOST_CHARACTERS = 2000;

@@ -4,9 +4,9 @@
  */
 
 import * as z from 'zod';
-import { declaredNumbers, readDeclaration } from '../domain/delivery/csvw.ts';
-import { type DeclaredNumbers, UNITS } from '../domain/delivery/number-dialect.ts';
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
+import { type DeclaredNumbers, UNITS } from '../domain/delivery/numbers/number-dialect.ts';
+import { declaredNumbers, readDeclaration } from '../domain/delivery/template/csvw.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
 import { sha256 } from '../domain/record/event.ts';

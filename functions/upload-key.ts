@@ -4,8 +4,8 @@
  * that key, so nobody else can have written it.
  */
 import * as z from 'zod';
-import type { DeclaredNumbers } from '../domain/delivery/number-dialect.ts';
-import { DELIVERY_KINDS } from '../domain/delivery/template.ts';
+import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
+import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { sha256 } from '../domain/record/event.ts';
 

@@ -3,7 +3,7 @@
  * that rests on it.
  */
 import { html } from 'hono/html';
-import type { Explanation } from '../domain/delivery/plausibility.ts';
+import type { Explanation } from '../domain/delivery/check/plausibility.ts';
 import { type Content, list, type Markup, named } from './layout.ts';
 
 /** The reasons, each with what it is for and where that is. */

@@ -2,9 +2,9 @@
  * The field guide of a template: every column with its headings, what it means, its rule and an example.
  */
 import { html } from 'hono/html';
-import { titleOf } from '../domain/delivery/csvw.ts';
-import { wordsOf } from '../domain/delivery/field-guide.ts';
-import { type Column, type DeliveryKind, TEMPLATES } from '../domain/delivery/template.ts';
+import { titleOf } from '../domain/delivery/template/csvw.ts';
+import { wordsOf } from '../domain/delivery/template/field-guide.ts';
+import { type Column, type DeliveryKind, TEMPLATES } from '../domain/delivery/template/template.ts';
 import { type Markup, pageText } from './layout.ts';
 import { dataTable } from './table.ts';
 

@@ -3,11 +3,11 @@
  * change as a correction.
  */
 import { html } from 'hono/html';
-import type { DifferenceLine } from '../domain/delivery/correction-difference.ts';
-import { titleOf } from '../domain/delivery/csvw.ts';
-import type { Explanation } from '../domain/delivery/plausibility.ts';
-import { type FindingKind, RULES, type RuleCode, ruleFor } from '../domain/delivery/rules.ts';
-import type { DeliveryKind } from '../domain/delivery/template.ts';
+import type { Explanation } from '../domain/delivery/check/plausibility.ts';
+import { type FindingKind, RULES, type RuleCode, ruleFor } from '../domain/delivery/findings/rules.ts';
+import type { DifferenceLine } from '../domain/delivery/template/correction-difference.ts';
+import { titleOf } from '../domain/delivery/template/csvw.ts';
+import type { DeliveryKind } from '../domain/delivery/template/template.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { type Proposal, partsInWords } from '../domain/record/correction.ts';
 import type { Receipt } from '../domain/record/receipt.ts';

@@ -3,8 +3,8 @@
  * own party, and the agreement and population on which it all rests. It shows what `GET /pilots/{pilot}` answers, and no more.
  */
 import { html } from 'hono/html';
-import { titleOf } from '../domain/delivery/csvw.ts';
-import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template.ts';
+import { titleOf } from '../domain/delivery/template/csvw.ts';
+import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template/template.ts';
 import type { PilotDocument } from '../domain/pilot/agreement.ts';
 import type { AcceptedDelivery, Role } from '../domain/record/event.ts';
 import type { DeliveryOverview, Overview, SlotOverview } from '../domain/record/overview.ts';

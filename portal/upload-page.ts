@@ -3,8 +3,8 @@
  * to the bucket. Both work without script; the fingerprint of the file is then filled in by hand.
  */
 import { html } from 'hono/html';
-import { titleOf } from '../domain/delivery/csvw.ts';
-import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template.ts';
+import { titleOf } from '../domain/delivery/template/csvw.ts';
+import { DELIVERY_KINDS, type DeliveryKind } from '../domain/delivery/template/template.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { checkField, hiddenField, problemSummary, radioField, selectField, textField } from './form.ts';
 import { longDate, shortHash } from './format.ts';

@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDelivery } from '../domain/delivery/delivery.ts';
-import { RULES } from '../domain/delivery/rules.ts';
-import { DELIVERY_KINDS, TEMPLATES } from '../domain/delivery/template.ts';
+import { RULES } from '../domain/delivery/findings/rules.ts';
+import { readDelivery } from '../domain/delivery/template/delivery.ts';
+import { DELIVERY_KINDS, TEMPLATES } from '../domain/delivery/template/template.ts';
 import { readPilot } from '../domain/pilot/agreement.ts';
 import { BUNDLE_FILES } from '../domain/record/bundle.ts';
 import { pin } from '../domain/record/due.ts';
@@ -53,7 +53,7 @@ describe('the pages name only what is there', () => {
 
 describe('the guide for analysts', () => {
   const guide = read('docs/analist.md');
-  const sources = [...globSync('domain/delivery/*.ts', { cwd: root }), 'domain/record/acceptance.ts'].sort();
+  const sources = [...globSync('domain/delivery/**/*.ts', { cwd: root }), 'domain/record/acceptance.ts'].sort();
   const CODE = /code: '(\w+_\w+)'|(?:rowProblem|fieldProblem|fault)\(\s*'(\w+)'|^ +\| '(\w+_must_\w+)'/gm;
   const reported = sources.flatMap((file) => [...read(file).matchAll(CODE)].map((match) => match.slice(1).join('')));
   const codes = [...Object.keys(RULES), ...reported];

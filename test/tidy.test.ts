@@ -31,6 +31,12 @@ const isOurs = (target: string): boolean => sources.includes(target);
 const DOMAIN_ORDER = ['money', 'pilot', 'delivery', 'settlement', 'evaluation', 'record'];
 const rank = (file: string): number => DOMAIN_ORDER.indexOf(file.split('/')[1] ?? '');
 
+const DELIVERY_ORDER = [
+  ...['findings', 'privacy', 'structure', 'numbers', 'workbook'],
+  ...['population', 'template', 'check', 'open-data', 'checker.ts'],
+];
+const deliveryRank = (file: string): number => DELIVERY_ORDER.indexOf(file.split('/')[2] ?? '');
+
 /** What each folder may import (design, the table of folders): own folders, and packages by their beginning. */
 const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: RegExp }>> = {
   domain: { ours: ['domain'], packages: /^(zod|jstat|ml-matrix)$/ },
@@ -61,6 +67,14 @@ describe('the folders point one way', () => {
     const wrong = imports
       .filter(({ file, target }) => inFolder('domain')(file) && inFolder('domain')(target))
       .filter(({ file, target }) => rank(target) < 0 || rank(target) > rank(file));
+    expect(wrong).toEqual([]);
+  });
+
+  test('and so it is inside deliveries', () => {
+    const within = inFolder('domain/delivery');
+    const wrong = imports
+      .filter(({ file, target }) => within(file) && within(target))
+      .filter(({ file, target }) => deliveryRank(target) < 0 || deliveryRank(target) > deliveryRank(file));
     expect(wrong).toEqual([]);
   });
 

@@ -1,14 +1,14 @@
 /**
  * A checker for every kind of file that can be delivered.
  */
-import type { CheckAnswer } from './check-answer.ts';
-import type { CheckContext } from './check-context.ts';
-import { type Declaration, declaredForm, declaredNumbers } from './csvw.ts';
-import { iv3Checker } from './iv3-check.ts';
-import type { DeclaredNumbers } from './number-dialect.ts';
-import { DELIVERY_KINDS, type DeliveryKind } from './template.ts';
-import { templateChecker } from './template-check.ts';
-import { vektisChecker } from './vektis-check.ts';
+import type { CheckAnswer } from './check/check-answer.ts';
+import type { CheckContext } from './check/check-context.ts';
+import { templateChecker } from './check/template-check.ts';
+import type { DeclaredNumbers } from './numbers/number-dialect.ts';
+import { iv3Checker } from './open-data/iv3-check.ts';
+import { vektisChecker } from './open-data/vektis-check.ts';
+import { type Declaration, declaredForm, declaredNumbers } from './template/csvw.ts';
+import { DELIVERY_KINDS, type DeliveryKind } from './template/template.ts';
 
 /** The kinds of file: our own templates, and open data as they are published. */
 export const CHECK_KINDS = [...DELIVERY_KINDS, 'vektis', 'iv3'] as const;

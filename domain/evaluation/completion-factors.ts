@@ -5,7 +5,7 @@
  * the end of the period as ages. The factors are proposals in words and text: the parties put those they agree on into the
  * agreement (`completionFactors`), and the settlement uses only what stands there.
  */
-import { printProblems } from '../delivery/problem.ts';
+import { printProblems } from '../delivery/findings/problem.ts';
 import { type CalendarDate, quartersSince } from '../pilot/date.ts';
 import { readPeriod } from '../pilot/period.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';

@@ -4,11 +4,12 @@
  * The delimiter and the decimal sign are detected, headings may be called otherwise, and columns that nobody asked for are
  * left alone. A number is never guessed: an empty or unreadable cell is a problem, and any problem refuses the file.
  */
-import { readNumberOf } from '../delivery/number-cell.ts';
-import { type NumberDialect, numberEvidence } from '../delivery/number-dialect.ts';
-import { type Problem, problemOrder } from '../delivery/problem.ts';
-import { structuralReader } from '../delivery/structural-reader.ts';
-import { readWritten } from '../delivery/written-number.ts';
+
+import { type Problem, problemOrder } from '../delivery/findings/problem.ts';
+import { readNumberOf } from '../delivery/numbers/number-cell.ts';
+import { type NumberDialect, numberEvidence } from '../delivery/numbers/number-dialect.ts';
+import { readWritten } from '../delivery/numbers/written-number.ts';
+import { structuralReader } from '../delivery/structure/structural-reader.ts';
 import { ownValue } from '../pilot/terms.ts';
 
 /** The columns that a method needs: texts, which only name something, and numbers. */

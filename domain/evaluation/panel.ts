@@ -5,7 +5,7 @@
  * Those methods assume one start for all treated areas, areas that are never treated, and at least two periods before. A
  * panel that breaks an assumption, or has a hole in it, is refused with the fact; nothing is filled in.
  */
-import type { Problem } from '../delivery/problem.ts';
+import type { Problem } from '../delivery/findings/problem.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 
 /**

@@ -8,7 +8,7 @@
  * and factors keep the promise of 95 % was settled by simulation: see docs/evaluatie.md.
  */
 import jStat from 'jstat';
-import { dutchNumber } from '../delivery/dutch-number.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
 import { averagePath, type Comparison, compare, type Method, meanOf } from './comparison.ts';
 import { CONFIDENCE, type Limits, normalMultiple } from './limits.ts';
 import { groupVariance, noiseVariances } from './noise.ts';

@@ -7,7 +7,7 @@
  * Limits: Wilson for a part of a whole, Byar for events; a difference between two periods from the limits of both
  * (`limits.ts`). An amount, such as cost per inhabitant, has no limits of its own: its place says how far areas lie apart.
  */
-import { dutchNumber } from '../delivery/dutch-number.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 import { countLimits, differenceLimits, type Estimate, type Limits, proportionLimits } from './limits.ts';
 

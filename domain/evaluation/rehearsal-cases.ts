@@ -5,8 +5,8 @@
  * total less the municipality, which gives the same sums as adding up all the others, exactly.
  */
 
-import type { VektisFile, VektisRow } from '../delivery/vektis.ts';
-import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../delivery/vektis-case.ts';
+import type { VektisFile, VektisRow } from '../delivery/open-data/vektis.ts';
+import { buildVektisCase, type VektisCaseRequest, yearsOf } from '../delivery/open-data/vektis-case.ts';
 import { add, subtract } from '../money/ratio.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 import { numberOf } from './floating.ts';

@@ -4,7 +4,7 @@
  * Nothing was saved there, so whatever it would have paid is chance (a placebo in space: Abadie, Diamond and Hainmueller,
  * JASA 2010;105:493–505). Insurer, municipality and care field see the odds before they sign.
  */
-import { dutchNumber } from '../delivery/dutch-number.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 import type { Result, SettledResult } from '../settlement/result.ts';
 import { settleCase } from '../settlement/settle.ts';

@@ -7,8 +7,8 @@
  * the form of the standardised mortality ratio (Breslow and Day, 1987, section 2.3). Below ten events no directly
  * standardised rate is given (Morris, Tan, Fryers and Bestwick, Population Health Metrics 2018;16:19).
  */
-import { dutchNumber } from '../delivery/dutch-number.ts';
-import type { Problem } from '../delivery/problem.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
+import type { Problem } from '../delivery/findings/problem.ts';
 import { byarLimits, FEWEST_EVENTS, type Limits } from './limits.ts';
 
 /** One stratum of one area: events and population in it, and the size of the stratum in the standard population. */

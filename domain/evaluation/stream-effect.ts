@@ -6,7 +6,7 @@
  * that depends on other assumptions. What a board may call shown excludes zero both as an amount and as a ratio: which of
  * the two forms is right nobody knows, and a conclusion may not hang on it.
  */
-import type { Problem } from '../delivery/problem.ts';
+import type { Problem } from '../delivery/findings/problem.ts';
 import type { Comparison, Method } from './comparison.ts';
 import { differenceInDifferences } from './difference-in-differences.ts';
 import type { EvaluationInput, StreamCell } from './evaluation-input.ts';

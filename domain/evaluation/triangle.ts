@@ -4,7 +4,7 @@
  * Ages count from 1. A file may also have the year of valuation in place of the age, or ages in months (12, 24, …). The
  * shape is that of one latest valuation: every origin is known up to the same moment, so a younger origin has fewer ages.
  */
-import type { Problem } from '../delivery/problem.ts';
+import type { Problem } from '../delivery/findings/problem.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
 
 /** One cell as it was delivered. `development` is an age or a year of valuation; `line` is that of a file, or null. */

@@ -5,8 +5,8 @@
  * The mix stays the same over the years, so that ageing does not count as an effect. Vektis leaves out cells of fewer than
  * ten insured; a municipality that lacks a cell has no standardised cost and stays out, by name.
  */
-import { nearestNames } from '../delivery/nearest-names.ts';
-import type { VektisFile, VektisRow } from '../delivery/vektis.ts';
+import { nearestNames } from '../delivery/findings/nearest-names.ts';
+import type { VektisFile, VektisRow } from '../delivery/open-data/vektis.ts';
 import { numberOf } from './floating.ts';
 import { type Panel, type PanelCell, readPanel } from './panel.ts';
 import { municipalitiesIn } from './rehearsal-cases.ts';

@@ -5,7 +5,7 @@
  * `ratio`), per member-month at the sex and age mix of the pilot. A line says how far the pilot lies from that; together
  * they say whether a saving may have moved. Nothing here is settled.
  */
-import { dutchNumber } from '../delivery/dutch-number.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
 import type { Cohort } from '../pilot/case-rows.ts';
 import type { Limits } from './limits.ts';
 import { type CostStratum, standardiseCost } from './standardised-cost.ts';

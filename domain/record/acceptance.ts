@@ -2,7 +2,7 @@
  * What of a pilot a delivery is held against: what was agreed and who is counted, and the deliveries that were accepted
  * before. The rules themselves are those of the check (`domain/delivery`), which is the same for a file that is not sent.
  */
-import type { DeliveryContents } from '../delivery/delivery.ts';
+import type { DeliveryContents } from '../delivery/template/delivery.ts';
 import type { Pilot } from '../pilot/agreement.ts';
 import type { Population } from '../pilot/population.ts';
 import { canonicalText } from './canonical.ts';

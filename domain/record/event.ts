@@ -5,8 +5,8 @@
  * at which it was known.
  */
 import * as z from 'zod';
-import { UNITS } from '../delivery/number-dialect.ts';
-import { populationCount } from '../delivery/population-counts.ts';
+import { UNITS } from '../delivery/numbers/number-dialect.ts';
+import { populationCount } from '../delivery/population/population-counts.ts';
 import { calendarDate } from '../pilot/date.ts';
 import { readPeriod } from '../pilot/period.ts';
 import { canonicalText, type Hash } from './canonical.ts';

@@ -2,8 +2,8 @@
  * The counts that a party declared around the population: what the record keeps of them, and which of them a statement
  * shows. They are totals of whole cohorts, so the record holds them themselves and not only their hash.
  */
-import { countProblems } from '../delivery/coverage.ts';
-import type { PopulationCount } from '../delivery/population-counts.ts';
+import { countProblems } from '../delivery/population/coverage.ts';
+import type { PopulationCount } from '../delivery/population/population-counts.ts';
 import { ownValue } from '../pilot/terms.ts';
 import type { Change, PilotEvent } from './event.ts';
 import {

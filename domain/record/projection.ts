@@ -3,7 +3,7 @@
  * drift from them.
  */
 
-import type { Explanation } from '../delivery/plausibility.ts';
+import type { Explanation } from '../delivery/check/plausibility.ts';
 import { type Pilot, readPilot, type Slot } from '../pilot/agreement.ts';
 import { type Period, readPeriod } from '../pilot/period.ts';
 import { readBooked } from './booking.ts';

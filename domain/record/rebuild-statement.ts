@@ -2,7 +2,7 @@
  * An earlier statement, made again from what was known when it was drafted: the events before its draft and the deliveries
  * by their hash. What came later changes no byte of it (method step 12, invariant 5).
  */
-import type { Delivery } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/template/delivery.ts';
 import type { Hash } from './canonical.ts';
 import { pinDraft } from './due.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from './event.ts';

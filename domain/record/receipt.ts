@@ -2,7 +2,7 @@
  * The receipt of an accepted delivery: what was received, as it was counted and defined at that moment, and what it took
  * the place of. It says nothing that can change later, so the same bytes give the same receipt whenever it is asked for.
  */
-import type { Explanation } from '../delivery/plausibility.ts';
+import type { Explanation } from '../delivery/check/plausibility.ts';
 import { canonicalText, type Hash } from './canonical.ts';
 import { isSameUpload, supersededBy, type UploadIdentity } from './correction.ts';
 import { type AcceptedDelivery, eventHash, type PilotEvent } from './event.ts';

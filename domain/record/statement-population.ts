@@ -4,8 +4,12 @@
  * how the neighbourhood and the practices' lists overlap. None of it is settled.
  */
 import * as z from 'zod';
-import { overlapOf } from '../delivery/overlap.ts';
-import { groupedCounts, type PopulationCounts, type PopulationGroup } from '../delivery/population-counts.ts';
+import { overlapOf } from '../delivery/population/overlap.ts';
+import {
+  groupedCounts,
+  type PopulationCounts,
+  type PopulationGroup,
+} from '../delivery/population/population-counts.ts';
 import { divide, isZero, multiply, type Ratio, ratio, sum } from '../money/ratio.ts';
 import { floor } from '../money/rounding.ts';
 import { printRatio, printRounded, readDecimal } from '../money/text.ts';

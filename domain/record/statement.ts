@@ -5,7 +5,7 @@
  * that depends on when or where it was made: moments and persons stand in the events.
  */
 
-import type { Explanation } from '../delivery/plausibility.ts';
+import type { Explanation } from '../delivery/check/plausibility.ts';
 import type { Pilot, PilotDocument, Slot } from '../pilot/agreement.ts';
 import { readCase } from '../pilot/case-file.ts';
 import { type AssembledCase, assembleCase, type ReadDelivery, type Unfinished } from '../settlement/assemble.ts';

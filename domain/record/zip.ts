@@ -5,7 +5,7 @@
  * Stored, because what a compressor makes depends on its version and these files must be the same in ten years. It also
  * leaves nothing to unpack that could grow.
  */
-import { crc32 } from '../delivery/crc32.ts';
+import { crc32 } from '../delivery/workbook/crc32.ts';
 import { joinBytes, textOfBytes } from './byte-text.ts';
 
 /** Files by name. */

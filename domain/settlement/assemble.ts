@@ -4,8 +4,8 @@
  * Every row of the case keeps the delivery and the line it came from, so that the worksheet can name them.
  */
 
-import type { Delivery } from '../delivery/delivery.ts';
-import type { Explanation } from '../delivery/plausibility.ts';
+import type { Explanation } from '../delivery/check/plausibility.ts';
+import type { Delivery } from '../delivery/template/delivery.ts';
 import { add, ZERO } from '../money/ratio.ts';
 import { printAmount, readAmount } from '../money/text.ts';
 import { completionFactor, type Pilot, type Slot } from '../pilot/agreement.ts';

@@ -2,8 +2,8 @@
  * From a printed amount back to what was given: the lines of the worksheet that it rests on, and those lines as plain
  * Dutch text that a controller can follow with a calculator (design, "One idea").
  */
-import { dutchNumber } from '../delivery/dutch-number.ts';
-import { nearestNames } from '../delivery/nearest-names.ts';
+import { dutchNumber } from '../delivery/findings/dutch-number.ts';
+import { nearestNames } from '../delivery/findings/nearest-names.ts';
 import { compare } from '../money/ratio.ts';
 import { readRatio } from '../money/text.ts';
 import { ownValue } from '../pilot/terms.ts';

@@ -2,7 +2,7 @@
  * Who is counted in the demo: the definition that the parties approve, the counts around it, and a file that should never
  * have been sent. All of it is invented.
  */
-import type { PopulationCount } from '../../domain/delivery/population-counts.ts';
+import type { PopulationCount } from '../../domain/delivery/population/population-counts.ts';
 import type { CalendarDate } from '../../domain/pilot/date.ts';
 import { readPeriod } from '../../domain/pilot/period.ts';
 import type { PopulationDocument } from '../../domain/pilot/population.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { templateXlsx } from '../../domain/delivery/template-files.ts';
+import { templateXlsx } from '../../domain/delivery/template/template-files.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import { demoDocument } from '../../local/demo/pilot.ts';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { templateCsvw } from '../../domain/delivery/csvw.ts';
-import { templateCsv, templateXlsx } from '../../domain/delivery/template-files.ts';
+import { templateCsvw } from '../../domain/delivery/template/csvw.ts';
+import { templateCsv, templateXlsx } from '../../domain/delivery/template/template-files.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 
 const command = fileURLToPath(new URL('../../commands/template.ts', import.meta.url));

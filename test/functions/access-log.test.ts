@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DELIVERY_KINDS } from '../../domain/delivery/template.ts';
+import { DELIVERY_KINDS } from '../../domain/delivery/template/template.ts';
 import { readAccess } from '../../functions/access-log.ts';
 import type { AccessEntry } from '../../functions/ports.ts';
 import { verbs } from '../../infra/verbs.ts';

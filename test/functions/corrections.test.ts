@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeXlsx } from '../../domain/delivery/xlsx-writer.ts';
+import { writeXlsx } from '../../domain/delivery/workbook/xlsx-writer.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';

@@ -1,6 +1,6 @@
 /** A pilot with the real verbs over ports that keep everything in memory, for tests that need many pilots or long records. */
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
+import { sourceOfBytes } from '../../domain/delivery/workbook/xlsx-zip.ts';
 import type { PilotEvent } from '../../domain/record/event.ts';
 import type {
   AccessEntry,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
+import { sourceOfBytes } from '../../domain/delivery/workbook/xlsx-zip.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import { approve } from '../../functions/approve.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CheckContext } from '../../domain/delivery/check-context.ts';
-import { type ByteSource, sourceOfBytes } from '../../domain/delivery/xlsx-zip.ts';
+import type { CheckContext } from '../../domain/delivery/check/check-context.ts';
+import { type ByteSource, sourceOfBytes } from '../../domain/delivery/workbook/xlsx-zip.ts';
 import { checkStreamed, contentTypeOf, readCells } from '../../functions/delivered-file.ts';
 import { objectStore } from '../../functions/store.ts';
 import { bytesOf, hash, hashBytes, type Services, startServices } from './services.ts';

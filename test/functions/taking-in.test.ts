@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { templateChecker } from '../../domain/delivery/template-check.ts';
+import { templateChecker } from '../../domain/delivery/check/template-check.ts';
 import { overviewFor } from '../../domain/record/overview.ts';
 import { stateOf } from '../../domain/record/projection.ts';
 import type { Statement } from '../../domain/record/statement.ts';

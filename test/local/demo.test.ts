@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { templateCsv } from '../../domain/delivery/template-files.ts';
+import { templateCsv } from '../../domain/delivery/template/template-files.ts';
 import { canonicalText } from '../../domain/record/canonical.ts';
 import { keyOfPem } from '../../domain/record/signature.ts';
 import { verifyBundle } from '../../domain/record/verify.ts';

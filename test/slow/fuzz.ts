@@ -9,8 +9,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { CHECK_KINDS, type CheckKind, checker } from '../../domain/delivery/checker.ts';
-import { inspector } from '../../domain/delivery/inspection.ts';
-import type { Problem } from '../../domain/delivery/problem.ts';
+import type { Problem } from '../../domain/delivery/findings/problem.ts';
+import { inspector } from '../../domain/delivery/structure/inspection.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,10 +1,10 @@
-import type { CheckContext, Report } from '../../../domain/delivery/check-context.ts';
-import { costsCheck } from '../../../domain/delivery/costs-check.ts';
-import type { CostsRow, InvestmentsRow, MembersRow } from '../../../domain/delivery/delivery.ts';
-import type { Found } from '../../../domain/delivery/finding.ts';
-import { investmentsCheck } from '../../../domain/delivery/investments-check.ts';
-import { membersCheck, type RowsCheck } from '../../../domain/delivery/members-check.ts';
-import { membersIndex } from '../../../domain/delivery/members-index.ts';
+import type { CheckContext, Report } from '../../../domain/delivery/check/check-context.ts';
+import { costsCheck } from '../../../domain/delivery/check/costs-check.ts';
+import { investmentsCheck } from '../../../domain/delivery/check/investments-check.ts';
+import { membersCheck, type RowsCheck } from '../../../domain/delivery/check/members-check.ts';
+import { membersIndex } from '../../../domain/delivery/check/members-index.ts';
+import type { Found } from '../../../domain/delivery/findings/finding.ts';
+import type { CostsRow, InvestmentsRow, MembersRow } from '../../../domain/delivery/template/delivery.ts';
 import { readPilot } from '../../../domain/pilot/agreement.ts';
 import { demoDocument } from '../../../local/demo/pilot.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type DeliveryReport, deliveryReader } from '../../../domain/delivery/delivery.ts';
-import type { DeliveryKind } from '../../../domain/delivery/template.ts';
+import { type DeliveryReport, deliveryReader } from '../../../domain/delivery/template/delivery.ts';
+import type { DeliveryKind } from '../../../domain/delivery/template/template.ts';
 import { short } from './read-structure.ts';
 
 const HEADING = 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag';

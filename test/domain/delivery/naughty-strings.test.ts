@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readDelivery } from '../../../domain/delivery/delivery.ts';
-import { type DeliveryKind, TEMPLATES } from '../../../domain/delivery/template.ts';
+import { readDelivery } from '../../../domain/delivery/template/delivery.ts';
+import { type DeliveryKind, TEMPLATES } from '../../../domain/delivery/template/template.ts';
 
 /** Texts that programs choke on, and texts that a spreadsheet would run: through every field that takes text. */
 const NAUGHTY: readonly string[] = [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CheckContext } from '../../../domain/delivery/check-context.ts';
-import { deliveryReader } from '../../../domain/delivery/delivery.ts';
-import { membersIndex } from '../../../domain/delivery/members-index.ts';
-import { templateChecker } from '../../../domain/delivery/template-check.ts';
+import type { CheckContext } from '../../../domain/delivery/check/check-context.ts';
+import { membersIndex } from '../../../domain/delivery/check/members-index.ts';
+import { templateChecker } from '../../../domain/delivery/check/template-check.ts';
+import { deliveryReader } from '../../../domain/delivery/template/delivery.ts';
 import { AGREED } from './checked-rows.ts';
 import { COSTS_HEADING, draws, type Fields, isAbsent, MISTAKES, membersFile, soundCosts } from './planted-mistakes.ts';
 

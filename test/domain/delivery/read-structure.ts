@@ -1,5 +1,5 @@
-import type { Problem } from '../../../domain/delivery/problem.ts';
-import { type Structure, structuralReader } from '../../../domain/delivery/structural-reader.ts';
+import type { Problem } from '../../../domain/delivery/findings/problem.ts';
+import { type Structure, structuralReader } from '../../../domain/delivery/structure/structural-reader.ts';
 
 /** What the structural reader tells about a file. */
 export interface Reading {

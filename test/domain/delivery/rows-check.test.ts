@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckContext } from '../../../domain/delivery/check-context.ts';
+import type { CheckContext } from '../../../domain/delivery/check/check-context.ts';
 import {
   AGREED,
   beside,

@@ -1,8 +1,8 @@
 /** Workbooks as other programs write them, made by hand from their XML, and what our reader tells of them. */
 import { Inflate as FflateInflate, strToU8, Zip, ZipDeflate, zipSync } from 'fflate';
-import type { Problem } from '../../../domain/delivery/problem.ts';
-import { type ExpectedTable, readXlsx, type WorkbookTable } from '../../../domain/delivery/xlsx-table.ts';
-import type { ByteSource, Inflate } from '../../../domain/delivery/xlsx-zip.ts';
+import type { Problem } from '../../../domain/delivery/findings/problem.ts';
+import { type ExpectedTable, readXlsx, type WorkbookTable } from '../../../domain/delivery/workbook/xlsx-table.ts';
+import type { ByteSource, Inflate } from '../../../domain/delivery/workbook/xlsx-zip.ts';
 
 export const inflate: Inflate = (take) => {
   const stream = new FflateInflate((bytes) => take(bytes));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readVektis, type VektisFile } from '../../../domain/delivery/vektis.ts';
-import { buildVektisCase, type VektisCaseRequest } from '../../../domain/delivery/vektis-case.ts';
+import { readVektis, type VektisFile } from '../../../domain/delivery/open-data/vektis.ts';
+import { buildVektisCase, type VektisCaseRequest } from '../../../domain/delivery/open-data/vektis-case.ts';
 import { chanceBySize, powerAtSize } from '../../../domain/evaluation/chance-by-size.ts';
 import { oddsOf, type RehearsalOutcome, rehearse } from '../../../domain/evaluation/rehearsal.ts';
 import { movedBy, municipalitiesIn, rehearsalCases } from '../../../domain/evaluation/rehearsal-cases.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readVektis, type VektisFile } from '../../../domain/delivery/vektis.ts';
+import { readVektis, type VektisFile } from '../../../domain/delivery/open-data/vektis.ts';
 import { vektisPanel } from '../../../domain/evaluation/vektis-panel.ts';
 
 const HEADING = 'geslacht;leeftijdsklasse;gemeentenaam;aantal_bsn;aantal_verzekerdejaren;kosten';

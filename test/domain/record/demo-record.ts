@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readDelivery } from '../../../domain/delivery/delivery.ts';
+import { readDelivery } from '../../../domain/delivery/template/delivery.ts';
 import { canonicalText } from '../../../domain/record/canonical.ts';
 import type { PinnedDelivery } from '../../../domain/record/due.ts';
 import type { AcceptedDelivery, Change, PilotEvent } from '../../../domain/record/event.ts';

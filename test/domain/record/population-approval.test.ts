@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { templateChecker } from '../../../domain/delivery/template-check.ts';
+import { templateChecker } from '../../../domain/delivery/check/template-check.ts';
 import { acceptance, groundOf, groundText } from '../../../domain/record/acceptance.ts';
 import { dueOf, inputsHash, pin } from '../../../domain/record/due.ts';
 import { type Author, type Change, nextEvent, type PilotEvent } from '../../../domain/record/event.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDelivery } from '../../../domain/delivery/delivery.ts';
+import { readDelivery } from '../../../domain/delivery/template/delivery.ts';
 import { canonicalText } from '../../../domain/record/canonical.ts';
 import { dueOf, pinDraft } from '../../../domain/record/due.ts';
 import { type AcceptedDelivery, type Change, nextEvent, type PilotEvent } from '../../../domain/record/event.ts';

@@ -1,0 +1,163 @@
+/**
+ * The check of costs, row by row and at the end: definitions, plausibility, and the member-months that belong to them.
+ */
+import { add, type Ratio, ZERO } from '../../money/ratio.ts';
+import { printAmount, readAmount } from '../../money/text.ts';
+import type { Sentence } from '../findings/finding.ts';
+import { nearestNames } from '../findings/nearest-names.ts';
+import type { CostsRow } from '../template/delivery.ts';
+import { CARE_CATEGORIES, careCategory, hasRegister } from './care-categories.ts';
+import { categoryKey, costCellKey } from './cell-key.ts';
+import { cellRegister } from './cell-register.ts';
+import { cellWords } from './cell-words.ts';
+import {
+  allowedStreams,
+  type CheckContext,
+  type ColumnOf,
+  checkDeliverer,
+  knownAgeBands,
+  type Report,
+} from './check-context.ts';
+import { agreedPeriod, type RowsCheck } from './members-check.ts';
+import { strata } from './strata-findings.ts';
+
+/** Checks the rows of a costs delivery. */
+export const costsCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<CostsRow> => {
+  const streams = allowedStreams(context);
+  const register = cellRegister(columnOf('bedrag'), report, context.earlier);
+  const groups = strata(knownAgeBands(context), columnOf, report, context.earlier?.groups());
+  const asked = new Set<string>();
+  const categoryOf = categories();
+  const totals = new Map<string, GroupTotal>();
+  return {
+    take: (row) => {
+      // A row whose stream, category, period or age band is unknown is nowhere: what else is odd about it follows from that.
+      const category = categoryOf(row);
+      const isKnown = [
+        isKnownStream(row, streams, columnOf, report),
+        isKnownCategory(category, row, columnOf, report),
+        agreedPeriod(context, row, columnOf, report) !== null,
+        groups.take(row.line, row, row.stream, row.careCategory ?? ''),
+      ].every(Boolean);
+      if (!asked.has(row.stream)) checkDeliverer(context, row.stream, report);
+      asked.add(row.stream);
+      if (!isKnown) return;
+      const amount = readAmount(row.amount) ?? ZERO;
+      const { line, period } = row;
+      const key = costCellKey(row, row.stream, category.key);
+      register.take({ line, key, period, quantity: amount, isCorrection: amount.n < 0n });
+      addToTotal(totals, row, category.key, amount);
+      checkPersons(row, amount, columnOf, report);
+      checkMembers(context, row, amount, columnOf, report);
+    },
+    end: (isWhole) => {
+      register.end();
+      groups.end(isWhole);
+      for (const total of totals.values()) reportNegative(total, columnOf, report);
+    },
+  };
+};
+
+const isKnownStream = (row: CostsRow, streams: readonly string[], columnOf: ColumnOf, report: Report): boolean => {
+  if (streams.includes(row.stream)) return true;
+  const names = streams.join(', ');
+  const detail = { nl: `De stromen zijn ${names}.`, en: `The streams are ${names}.` };
+  report({ code: 'stream_must_be_agreed', line: row.line, column: columnOf('stroom'), value: row.stream, detail });
+  return false;
+};
+
+/** A category as a row names it: by what it is known among the cells, and what is said of one that its register lacks. */
+interface Category {
+  readonly key: string;
+  readonly unknown: Sentence | null;
+}
+
+/** Looks up categories, each once: a file has the same ones in very many rows, right or wrong. */
+const categories = (): ((row: CostsRow) => Category) => {
+  const known = new Map<string, Map<string | null, Category>>();
+  return ({ stream, careCategory: text }) => {
+    const ofStream = known.get(stream) ?? new Map<string | null, Category>();
+    known.set(stream, ofStream);
+    const found = ofStream.get(text) ?? { key: categoryKey(stream, text), unknown: unknownCategory(stream, text) };
+    ofStream.set(text, found);
+    return found;
+  };
+};
+
+const isKnownCategory = (
+  { unknown }: Category,
+  { line, careCategory: text }: CostsRow,
+  columnOf: ColumnOf,
+  report: Report,
+): boolean => {
+  if (unknown === null) return true;
+  report({ code: 'care_category_is_unknown', line, column: columnOf('zorgsoort'), value: text, detail: unknown });
+  return false;
+};
+
+const unknownCategory = (stream: string, text: string | null): Sentence | null => {
+  if (text === null || !hasRegister(stream) || careCategory(stream, text) !== null) return null;
+  const codes = CARE_CATEGORIES.filter((category) => category.stream === stream).map(({ code }) => code);
+  const nearest = nearestNames(text.toLowerCase(), codes).join(', ');
+  return { nl: `Daarop lijken ${nearest}.`, en: `Like it are ${nearest}.` };
+};
+
+const checkPersons = (row: CostsRow, amount: Ratio, columnOf: ColumnOf, report: Report): void => {
+  if (BigInt(row.persons) === 0n && amount.n > 0n)
+    report({ code: 'costs_without_persons', line: row.line, column: columnOf('personen'), value: row.persons });
+};
+
+const checkMembers = (
+  { members }: CheckContext,
+  row: CostsRow,
+  amount: Ratio,
+  columnOf: ColumnOf,
+  report: Report,
+): void => {
+  if (members === null || amount.n === 0n) return;
+  const { line } = row;
+  const persons = members.persons(row);
+  if (!members.hasMonths(row)) {
+    const { nl, en } = cellWords([row.cohort, row.period, row.sex, row.ageBand]);
+    const detail = { nl: `Voor ${nl} zijn er geen maanden.`, en: `There are no months for ${en}.` };
+    report({
+      code: 'costs_without_members',
+      line,
+      column: columnOf('bedrag'),
+      value: row.amount,
+      isDecimal: true,
+      detail,
+    });
+  } else if (persons !== null && BigInt(row.persons) > persons) {
+    const detail = { nl: `De verzekerdenmaanden tellen er ${persons}.`, en: `The member-months count ${persons}.` };
+    report({ code: 'more_persons_than_members', line, column: columnOf('personen'), value: row.persons, detail });
+  }
+};
+
+/** The costs of a category, period and cohort together. */
+interface GroupTotal {
+  readonly line: number;
+  readonly name: Sentence;
+  amount: Ratio;
+}
+
+const addToTotal = (totals: Map<string, GroupTotal>, row: CostsRow, category: string, amount: Ratio): void => {
+  const { line, cohort, stream, period } = row;
+  const key = `${cohort}|${stream}|${category}|${period}`;
+  const before = totals.get(key);
+  if (before === undefined) totals.set(key, { line, name: cellWords([cohort, stream, category, period]), amount });
+  else before.amount = add(before.amount, amount);
+};
+
+const reportNegative = ({ line, name, amount }: GroupTotal, columnOf: ColumnOf, report: Report): void => {
+  if (amount.n >= 0n) return;
+  const detail = { nl: `Dit is het totaal van ${name.nl}.`, en: `This is the total of ${name.en}.` };
+  report({
+    code: 'total_is_negative',
+    line,
+    column: columnOf('bedrag'),
+    value: printAmount(amount),
+    isDecimal: true,
+    detail,
+  });
+};

@@ -1,0 +1,54 @@
+/**
+ * The inspection of one file: its structure and its problems, all counted and the first of them listed.
+ */
+import { type Problem, problemOrder } from '../findings/problem.ts';
+import { MOST_LISTED } from '../findings/problem-list.ts';
+import { structuralReader } from './structural-reader.ts';
+
+/** What an inspection prints, beside the name of the file. */
+export interface Inspection {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly encoding: string;
+  readonly byteOrderMark: boolean;
+  readonly delimiter: string | null;
+  readonly decimal: string | null;
+  readonly columns: number;
+  readonly rows: number;
+  readonly headings: readonly string[];
+  readonly trailingEmptyRows: number;
+  readonly lineEnds: { readonly crlf: number; readonly lf: number; readonly cr: number };
+  readonly problemCount: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Takes the bytes of a file in chunks; `end` gets the SHA-256 of all of them, as hexadecimal text. */
+export interface Inspector {
+  readonly push: (chunk: Uint8Array) => void;
+  readonly end: (sha256: string) => Inspection;
+}
+
+/** An inspector of one file. */
+export const inspector = (): Inspector => {
+  const problems: Problem[] = [];
+  let [bytes, problemCount] = [0, 0];
+  const reader = structuralReader({
+    heading: () => {},
+    row: () => {},
+    problem: (problem) => {
+      problemCount++;
+      if (problems.length < MOST_LISTED) problems.push(problem);
+    },
+  });
+  return {
+    push: (chunk) => {
+      bytes += chunk.length;
+      reader.push(chunk);
+    },
+    end: (sha256) => {
+      const { encoding, byteOrderMark, delimiter, decimal, rows, headings, ...rest } = reader.end();
+      const found = { encoding, byteOrderMark, delimiter, decimal, columns: headings.length, rows, headings };
+      return { bytes, sha256, ...found, ...rest, problemCount, problems: problems.sort(problemOrder) };
+    },
+  };
+};

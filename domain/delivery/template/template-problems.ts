@@ -1,0 +1,151 @@
+/**
+ * The words of every problem with a delivery in our own template.
+ */
+import type { CellFault } from '../findings/cell-fault.ts';
+import type { Problem } from '../findings/problem.ts';
+
+const LONGEST_SHOWN = 40;
+
+/** Characters that nobody sees, and those that turn the direction of what comes after them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+const codeOf = (character: string): string =>
+  `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+
+/**
+ * A text as a message shows it: between quotes, not longer than a line can bear, and with a code for what cannot be seen,
+ * so that it cannot make the rest of the message look otherwise.
+ */
+const shown = (text: string): string => {
+  const characters = [...text];
+  const start = characters.slice(0, LONGEST_SHOWN).join('').replace(UNSEEN, codeOf);
+  return `"${characters.length > LONGEST_SHOWN ? `${start}…` : start}"`;
+};
+
+/** A cell that breaks the rule of its column, with the value met. */
+export const cellProblem = (line: number, column: number, heading: string, met: string, fault: CellFault): Problem => ({
+  code: fault.code,
+  line,
+  column,
+  message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.rule} Voorbeeld: ${fault.example}`,
+  value: met,
+});
+
+/** A column of the template that the file does not have. */
+export const headingIsMissing = (line: number, heading: string): Problem => ({
+  code: 'heading_is_missing',
+  line,
+  column: null,
+  message: `De kolom ${heading} ontbreekt. Een aanlevering heeft precies de kolommen van het sjabloon. Voeg de kolom toe.`,
+});
+
+/** A column that the template does not have, or has once where the file has it twice. */
+export const headingIsUnknown = (line: number, column: number, met: string, headings: readonly string[]): Problem => ({
+  code: 'heading_is_unknown',
+  line,
+  column,
+  message: `De kop ${shown(met)} kent het sjabloon niet. De kolommen zijn ${headings.join(';')}. Verbeter de kop of haal de kolom weg.`,
+});
+
+/** A column that stands in the file twice: under its Dutch heading, its English one, or both. */
+export const columnStandsTwice = (line: number, column: number, met: string, other: number): Problem => ({
+  code: 'heading_is_duplicate',
+  line,
+  column,
+  message: `De kop ${shown(met)} is dezelfde kolom als kolom ${other}. Elke kolom staat er één keer in. Haal een van beide weg.`,
+});
+
+/** More different cells than a delivery of a pilot can have. */
+export const tooManyCells = (line: number, most: number): Problem => ({
+  code: 'too_many_cells',
+  line,
+  column: null,
+  message: `Tot en met deze rij heeft het bestand meer dan ${most} verschillende cellen (combinaties van de kolommen met tekst). Een aanlevering telt personen per cel op, en heeft er veel minder. Voeg rijen over dezelfde cel samen.`,
+});
+
+/** A row of another population, or another version of it, than the rows that name the right one. */
+export const populationDiffers = (
+  line: number,
+  column: number,
+  heading: string,
+  met: string,
+  right: string,
+): Problem => ({
+  code: 'population_differs',
+  line,
+  column,
+  value: met,
+  message: `${heading}: hier staat ${shown(met)}; andere rijen gaan over populatie ${right}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
+});
+
+/** A file of which no row is about the agreed population. */
+export const populationMustMatch = (
+  line: number,
+  column: number,
+  heading: string,
+  met: string,
+  agreed: string,
+): Problem => ({
+  code: 'population_version_must_match',
+  line,
+  column,
+  value: met,
+  message: `${heading}: hier staat ${shown(met)}; afgesproken is ${agreed}. Lever opnieuw aan over de afgesproken populatie.`,
+});
+
+/** A text that may hold a citizen service number; the message never repeats it. */
+export const personalData = (line: number, column: number): Problem => ({
+  code: 'personal_data_is_refused',
+  line,
+  column,
+  message:
+    'Deze tekst bevat een getal dat een burgerservicenummer kan zijn (negen cijfers die de elfproef doorstaan). Een aanlevering bevat geen persoonsgegevens; het bestand is geweigerd. Haal het nummer weg. Voorbeeld: factuur 2025-0113',
+});
+
+/** A delivery with nothing between heading and closing row. */
+export const deliveryHasNoRows = (): Problem => ({
+  code: 'delivery_has_no_rows',
+  line: null,
+  column: null,
+  message: 'Onder de kopregel staan geen rijen. Een aanlevering heeft er ten minste één. Ontbreekt is niet nul.',
+});
+
+/** A delivery without a closing row; `sum` is the column that it sums. */
+export const closingRowIsMissing = (sum: string): Problem => ({
+  code: 'closing_row_is_missing',
+  line: null,
+  column: null,
+  message: `De laatste regel is geen sluitregel. Een aanlevering eindigt met het aantal rijen en de som van ${sum}, aangevuld met lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+});
+
+/** A row below the closing row. */
+export const rowAfterClosingRow = (line: number): Problem => ({
+  code: 'row_after_closing_row',
+  line,
+  column: null,
+  message: 'Deze rij staat na de sluitregel. De sluitregel is de laatste regel. Zet de rij erboven en tel haar mee.',
+});
+
+/** A closing row with something after its sum. */
+export const closingCellIsNotEmpty = (line: number, column: number, met: string): Problem => ({
+  code: 'closing_row_is_malformed',
+  line,
+  column,
+  message: `Hier staat ${shown(met)}. In een sluitregel staan na SLUITREGEL, het aantal rijen en de som alleen lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+});
+
+/** Another number of rows declared than counted. */
+export const rowsDoNotAgree = (line: number, declared: string, counted: number): Problem => ({
+  code: 'closing_row_count_differs',
+  line,
+  column: 2,
+  message: `De sluitregel noemt ${shown(declared)} rijen; geteld zijn er ${counted}. Die zijn gelijk. Kijk na of er rijen ontbreken of te veel zijn.`,
+});
+
+/** Another sum declared than counted. */
+export const sumsDoNotAgree = (line: number, heading: string, declared: string, counted: string): Problem => ({
+  code: 'closing_row_sum_differs',
+  line,
+  column: 3,
+  message: `De sluitregel noemt ${shown(declared)} als som van ${heading}; geteld is ${counted}. Die zijn gelijk, tot op de cent. Kijk na of er rijen ontbreken of te veel zijn.`,
+});
