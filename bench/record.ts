@@ -1,23 +1,23 @@
 /**
  * One contestant of the record benchmark, in a process of its own: `node bench/record.ts append|rereads|rebuild EVENTS WRITERS`.
- * `append` writes events to one pilot in the embedded DynamoDB, with writers that race for each place, as a warm function
- * does; `rereads` does the same, but reads the whole record each time instead of what is new. `rebuild` reads a stored record of that many events and
+ * `append` writes events to one pilot in the embedded DynamoDB, with writers on threads of their own that race for each
+ * place, as warm functions do; `rereads` does the same, but reads the whole record each time instead of what is new. `rebuild` reads a stored record of that many events and
  * makes every projection from it. Prints one JSON line.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { canonicalText } from '../domain/record/canonical.ts';
 import { type Change, nextEvent, readChain } from '../domain/record/event.ts';
 import { rebuild } from '../domain/record/rebuild.ts';
-import { record } from '../functions/append.ts';
-import type { RecordPort } from '../functions/ports.ts';
-import { remembering } from '../functions/remembering.ts';
 import { recordStore } from '../functions/store.ts';
 import { demoDocument, PILOT_ID } from '../local/demo/pilot.ts';
 import { createTables, startDynamoDb } from '../local/runtime/dynamodb.ts';
 import { longRecord } from './long-record.ts';
+import type { WriterMessage, WriterTask } from './record-writer.ts';
 
 const [contestant = 'append', events = '1000', writers = '8'] = process.argv.slice(2);
 const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -35,30 +35,24 @@ const TABLE = {
   BillingMode: 'PAY_PER_REQUEST' as const,
 };
 
-/** Something small that changes the record and that nothing else has to allow. */
-const refusedFile = (number: number): Change => ({
-  type: 'deliveryRefused',
-  sha256: hash(`${number}`),
-  kind: 'costs',
-  party: 'INS',
-  valuationDate: '2025-07-31',
-  refusal: 'delivery_has_problems',
-  problemCount: 1,
-  problems: [],
-});
+/** A writer that is ready; `go` gives the number of its requests once it is done. */
+interface Writer {
+  readonly go: () => Promise<number>;
+}
 
-/** The record, telling of each time that it is asked something: one request each, and another for each full page of events. */
-const counting = (store: RecordPort, onRequest: () => void): RecordPort => ({
-  ...store,
-  read: (...asked) => {
-    onRequest();
-    return store.read(...asked);
-  },
-  append: (...asked) => {
-    onRequest();
-    return store.append(...asked);
-  },
-});
+const startWriter = async (task: WriterTask): Promise<Writer> => {
+  const worker = new Worker(new URL('record-writer.ts', import.meta.url), { workerData: task });
+  const heard = async (): Promise<WriterMessage> => (await once(worker, 'message'))[0];
+  await heard();
+  return {
+    go: async () => {
+      worker.postMessage('go');
+      const told = await heard();
+      await worker.terminate();
+      return told === 'ready' ? 0 : told.requests;
+    },
+  };
+};
 
 /** Starts the database, has the writers append, and counts what they asked of it. */
 const append = async (count: number, writerCount: number, rereads: boolean): Promise<object> => {
@@ -72,27 +66,21 @@ const append = async (count: number, writerCount: number, rereads: boolean): Pro
     AWS_SECRET_ACCESS_KEY: 'bench',
   };
   Object.assign(process.env, variables);
-  let requests = 0;
-  const store = counting(recordStore(TABLE.TableName, hash), () => {
-    requests += 1;
-  });
-  const port: RecordPort = rereads ? { ...store, read: (pilot) => store.read(pilot) } : remembering(store);
-  const ports = { record: port, now: () => new Date(), hash };
+  const store = recordStore(TABLE.TableName, hash);
   const opened: Change = { type: 'pilotOpened', document: demoDocument };
   await store.open(PILOT_ID, nextEvent([], { known: new Date().toISOString(), by: 'ontschot', change: opened }, hash));
-  let given = 0;
+  const each = Math.ceil(count / writerCount);
+  const ready = await Promise.all(
+    Array.from({ length: writerCount }, (_, place) =>
+      startWriter({ table: TABLE.TableName, pilot: PILOT_ID, first: place * each, count: each, rereads }),
+    ),
+  );
   const started = performance.now();
-  const write = async (): Promise<void> => {
-    while (given < count) {
-      given += 1;
-      const change = refusedFile(given);
-      await record(ports, PILOT_ID, { party: 'INS', person: '1', role: 'analyst' }, () => change);
-    }
-  };
-  await Promise.all(Array.from({ length: writerCount }, write));
+  const made = await Promise.all(ready.map(({ go }) => go()));
+  const requests = made.reduce((sum, each) => sum + each, 0);
   const seconds = (performance.now() - started) / 1000;
   const chain = await store.read(PILOT_ID);
-  if (chain.length !== count + 1) throw new Error(`${chain.length - 1} events of ${count} were recorded.`);
+  if (chain.length !== each * writerCount + 1) throw new Error(`${chain.length - 1} events of ${count} were recorded.`);
   await database.close();
   rmSync(folder, { recursive: true });
   return { contestant, events: count, writers: writerCount, seconds, requests };
