@@ -128,7 +128,9 @@ export const tableReader = (
     width,
     text: (place) => {
       if (place < textsOfKnown) throw new Error('The texts of a known row were not scanned.');
-      return view.scanned === undefined || current === null ? '' : cellText(view.scanned, place, current);
+      // A damaged heading may be wider than its table; what stands there in the bytes is of another row.
+      if (view.scanned === undefined || current === null || place >= width) return '';
+      return cellText(view.scanned, place, current);
     },
   };
 

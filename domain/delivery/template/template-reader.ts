@@ -44,14 +44,17 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
   const evidence = numberEvidence(options.numbers ?? {});
   let personal: PersonalDataCheck | null = null;
   let rows: RowsReader | null = null;
-  let [lastDamage, ownWidth, addedWidth] = [0, 0, 0];
+  let unknown: RowsReader | null = null;
+  let [lastDamage, headingWidth, ownWidth, addedWidth] = [0, 0, 0, 0];
 
   const takeHeading = (all: readonly string[], line: number): void => {
     // Whatever has more columns than that was refused for it, and is not worth the room.
     const headings = all.slice(0, MOST_COLUMNS);
+    headingWidth = all.length;
     const isNumber = (heading: string): boolean => columnNamed(columns, heading)?.isNumber ?? false;
     const check = personalDataCheck(headings, line, isNumber);
     personal = check;
+    unknown = unknownRows(headings, check);
     const own = ownHeadings(headings);
     ownWidth = own.length;
     addedWidth = headings.length - own.length;
@@ -60,7 +63,7 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
     const isDamaged = lastDamage >= line;
     if (!isDamaged) for (const problem of wrong) problems.add(() => problem);
     const isComplete = columns.every((each) => each.isOptional || found.some(({ column }) => column === each));
-    if (!isComplete || (wrong.length > 0 && !isDamaged)) rows = unknownRows(headings, check);
+    if (!isComplete || (wrong.length > 0 && !isDamaged)) rows = unknown;
     else {
       rows = rowsReader(found, sum, { problems, evidence, personal: check }, options);
       options.columns?.((name) => placeOf(found, name));
@@ -68,6 +71,8 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
   };
 
   const takeRow = (row: Row): void => {
+    // Under a damaged heading of another width nobody knows which column is which: the damage itself is reported.
+    if (row.width !== headingWidth) rows = unknown;
     rows?.take(addedWidth === 0 ? row : ownRow(row, ownWidth));
     // What is passed over must not hold personal data either: the file is kept as it is.
     for (let place = ownWidth; place < ownWidth + addedWidth; place++)

@@ -126,6 +126,15 @@ describe('headings', () => {
   test('a column that stands there in both languages is one column twice', () =>
     expect(members(`${DUTCH};months`)).toEqual(['heading_is_duplicate 1:9']));
 
+  test.each([
+    ['a delimiter too many', 'leeftijdsklasse;;personen', 'too_many_fields 1:-'],
+    ['one too few', 'leeftijdsklasse personen', 'too_few_fields 1:-'],
+  ])('with %s are one fault: no cell is judged by a column that is not its own', (_, written, problem) => {
+    const rows = ['M', 'V'].map((sex) => `P;1;interventie;2025-K1;${sex};18-44;100;300`);
+    const text = [DUTCH.replace('leeftijdsklasse;personen', written), ...rows, 'SLUITREGEL;2;600;;;;;'].join('\n');
+    expect(short(read('members', `${text}\n`).problems)).toEqual([problem]);
+  });
+
   test('the same heading twice is the same fault', () =>
     expect(members(`${DUTCH};maanden`)).toEqual(['heading_is_duplicate 1:9']));
 
