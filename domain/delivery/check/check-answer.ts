@@ -6,6 +6,7 @@ import { type Finding, type Found, findingOf, findingOfProblem } from '../findin
 import { type Problem, problemOrder } from '../findings/problem.ts';
 import { MOST_LISTED } from '../findings/problem-list.ts';
 import { type FindingKind, ruleFor } from '../findings/rules.ts';
+import { describeFile, type FileDescription } from '../structure/inspection.ts';
 import type { Structure } from '../structure/structural-reader.ts';
 
 /** Counted or declared figures by name: numbers of rows, and sums as exact decimals. */
@@ -20,19 +21,8 @@ export interface NotChecked {
 }
 
 /** What a check says about one file. SF findings are in `problems`, as an inspection has them; DF and PF in `findings`. */
-export interface CheckAnswer {
+export interface CheckAnswer extends FileDescription {
   readonly kind: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly encoding: string;
-  readonly byteOrderMark: boolean;
-  readonly delimiter: string | null;
-  readonly decimal: string | null;
-  readonly columns: number;
-  readonly rows: number;
-  readonly headings: readonly string[];
-  readonly trailingEmptyRows: number;
-  readonly lineEnds: Structure['lineEnds'];
   /** No SF and no DF. What is not plausible does not refuse, but asks for a reason. */
   readonly accepted: boolean;
   readonly counts: Readonly<Record<FindingKind, number>>;
@@ -106,12 +96,10 @@ export interface Checked {
 /** Puts the answer together. */
 export const checkAnswer = (checked: Checked, collected: Collector): CheckAnswer => {
   const { kind, bytes, sha256, structure, totals, notChecked } = checked;
-  const { encoding, byteOrderMark, delimiter, decimal, rows, headings, trailingEmptyRows, lineEnds } = structure;
   const counts = collected.counts();
-  const all = collected.listed(headings, decimal);
+  const all = collected.listed(structure.headings, structure.decimal);
   const ofStructure = all.filter((finding) => finding.kind === 'SF');
   const others = all.filter((finding) => finding.kind !== 'SF');
-  const facts = { encoding, byteOrderMark, delimiter, decimal, columns: headings.length, rows, headings };
   const found = {
     accepted: counts.SF + counts.DF === 0,
     counts: { ...counts },
@@ -120,5 +108,5 @@ export const checkAnswer = (checked: Checked, collected: Collector): CheckAnswer
     findingCount: counts.DF + counts.PF,
     findings: others,
   };
-  return { kind, bytes, sha256, ...facts, trailingEmptyRows, lineEnds, ...found, totals, notChecked };
+  return { kind, ...describeFile(bytes, sha256, structure), ...found, totals, notChecked };
 };

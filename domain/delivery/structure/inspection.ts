@@ -5,8 +5,8 @@ import { type Problem, problemOrder } from '../findings/problem.ts';
 import { MOST_LISTED } from '../findings/problem-list.ts';
 import { structuralReader } from './structural-reader.ts';
 
-/** What an inspection prints, beside the name of the file. */
-export interface Inspection {
+/** What a file is, whatever is found in it. */
+export interface FileDescription {
   readonly bytes: number;
   readonly sha256: string;
   readonly encoding: string;
@@ -18,6 +18,29 @@ export interface Inspection {
   readonly headings: readonly string[];
   readonly trailingEmptyRows: number;
   readonly lineEnds: { readonly crlf: number; readonly lf: number; readonly cr: number };
+}
+
+/** Describes a file of so many bytes, with their SHA-256 as hexadecimal text, from what its structure turned out to be. */
+export const describeFile = (
+  bytes: number,
+  sha256: string,
+  {
+    encoding,
+    byteOrderMark,
+    delimiter,
+    decimal,
+    rows,
+    headings,
+    trailingEmptyRows,
+    lineEnds,
+  }: Omit<FileDescription, 'bytes' | 'sha256' | 'columns'>,
+): FileDescription => {
+  const found = { encoding, byteOrderMark, delimiter, decimal, columns: headings.length, rows, headings };
+  return { bytes, sha256, ...found, trailingEmptyRows, lineEnds };
+};
+
+/** What an inspection prints, beside the name of the file. */
+export interface Inspection extends FileDescription {
   readonly problemCount: number;
   readonly problems: readonly Problem[];
 }
@@ -46,9 +69,8 @@ export const inspector = (): Inspector => {
       reader.push(chunk);
     },
     end: (sha256) => {
-      const { encoding, byteOrderMark, delimiter, decimal, rows, headings, ...rest } = reader.end();
-      const found = { encoding, byteOrderMark, delimiter, decimal, columns: headings.length, rows, headings };
-      return { bytes, sha256, ...found, ...rest, problemCount, problems: problems.sort(problemOrder) };
+      const description = describeFile(bytes, sha256, reader.end());
+      return { ...description, problemCount, problems: problems.sort(problemOrder) };
     },
   };
 };
