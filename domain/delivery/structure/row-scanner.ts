@@ -169,8 +169,8 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     row.start = from;
     row.lines = 1;
     row.unbalancedColumn = 0;
-    if (row.hasFlags) row.flags.fill(0);
-    row.hasFlags = false;
+    if (row.flagged > 0) row.flags.fill(0, 0, row.flagged);
+    row.flagged = 0;
     row.rowFlags = 0;
     return 'row';
   };
@@ -195,7 +195,6 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     row.start = from;
     row.width = 0;
     row.rowFlags = 0;
-    row.hasFlags = true;
     row.unbalancedColumn = 0;
     for (;;) {
       let start = at;

@@ -31,8 +31,8 @@ export interface ScannedRow {
   ends: Int32Array;
   flags: Uint8Array;
   rowFlags: number;
-  /** Whether `flags` may hold anything but zeros. */
-  hasFlags: boolean;
+  /** Only the flags of so many first fields may be anything but zero: a heading may have been wider by far. */
+  flagged: number;
   /** The physical lines that the row takes. */
   lines: number;
   unbalancedColumn: number;
@@ -49,7 +49,7 @@ export const emptyRow = (): ScannedRow => ({
   ends: new Int32Array(64),
   flags: new Uint8Array(64),
   rowFlags: 0,
-  hasFlags: false,
+  flagged: 0,
   lines: 0,
   unbalancedColumn: 0,
   unbalancedAt: 0,
@@ -73,6 +73,7 @@ export const addField = (row: ScannedRow, start: number, end: number, flags: num
   row.flags[row.width] = bits;
   row.rowFlags |= bits;
   row.width++;
+  if (row.width > row.flagged) row.flagged = row.width;
 };
 
 /** Whether the row has no content at all: no characters beside delimiters and spaces, and no quotes. */
