@@ -104,16 +104,15 @@ export const readAccepted = async (file: DeliveredFile): Promise<Delivery> => {
   return reading.delivery;
 };
 
-/** The return file in pieces; a workbook comes back as delimited text. A workbook that cannot be opened has none. */
+/** Writes the return file; a workbook comes back as delimited text. A workbook that cannot be opened has none. */
 export const returnDelivered = async (
   kind: DeliveryKind,
   source: ByteSource,
   findings: readonly Problem[],
-): Promise<readonly Uint8Array[]> => {
-  const pieces: Uint8Array[] = [];
-  const file = returnFile(findings, (piece) => pieces.push(piece));
+  write: (piece: Uint8Array) => void,
+): Promise<void> => {
+  const file = returnFile(findings, write);
   if (await isWorkbook(source)) await xlsxCsv(source, inflate, expectedTable(kind), file.push);
   else for await (const chunk of source.read(0, source.sizeBytes)) file.push(chunk);
   file.end();
-  return pieces;
 };

@@ -1,6 +1,6 @@
 /**
- * Takes a supplier's reasons for what is not plausible in a held delivery, and takes the delivery in with them. The reasons
- * are recorded first; a crash in between is made up for by giving them again.
+ * Takes a supplier's reasons for what is not plausible in a held delivery, and has the delivery read once more, to be taken
+ * in with them. The reasons are recorded first; a crash in between is made up for by giving them again.
  */
 import * as z from 'zod';
 import { explanations, type ReasonRefusal } from '../domain/delivery/check/plausibility.ts';
@@ -10,12 +10,12 @@ import type { Change } from '../domain/record/event.ts';
 import type { HeldDelivery, PilotState } from '../domain/record/projection.ts';
 import { REASON, type UploadView } from '../portal/findings-page.ts';
 import { record } from './append.ts';
-import { ingest, readUpload } from './ingest.ts';
+import { fetchFound } from './found-in-upload.ts';
 import { authorOf, mayAct, type Person } from './person.ts';
 import type { Ports, ReadPort } from './ports.ts';
 import { type AskedUpload, type FoundUpload, findUpload, outcomeOf, readFindings } from './read-findings.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
-import { readUploadKey } from './upload-key.ts';
+import { againKey } from './upload-key.ts';
 
 /** So many reasons fit in one event of the record; a reason may be meant for every finding of its rule. */
 const MOST_REASONS = 100;
@@ -39,17 +39,7 @@ const request = z.strictObject({
 
 type Reasons = z.output<typeof request>['reasons'];
 
-type ExplainPorts = Pick<Ports, 'record' | 'deliveries' | 'workflow' | 'now' | 'hash'> & {
-  readonly incoming: ReadPort;
-};
-
-/** Takes a held delivery in. It was found sound, so there is no personal data in it and nothing to wipe. */
-const takeIn = async ({ incoming, ...ports }: ExplainPorts, key: string): Promise<void> => {
-  const remove = async (): Promise<void> => {
-    throw new Error('A delivery that was held holds personal data.');
-  };
-  await ingest({ ...ports, incoming: { get: incoming.get, open: incoming.open, remove } }, key);
-};
+type ExplainPorts = Pick<Ports, 'record' | 'beside' | 'now' | 'hash'> & { readonly incoming: ReadPort };
 
 /** Explains for the person's party; gives what became of the upload. The same reasons again change nothing. */
 export const explain = async (
@@ -75,7 +65,7 @@ export const explain = async (
   return refused ?? readFindings(ports, person, pilot, named);
 };
 
-/** Explains what is held and takes it in; a refusal where that cannot be, nothing where it was accepted before. */
+/** Explains what is held and has it read once more; a refusal where that cannot be, nothing where it was accepted before. */
 const explainHeld = async (
   ports: ExplainPorts,
   person: Person,
@@ -86,13 +76,17 @@ const explainHeld = async (
   const { upload, state } = found;
   const held = state.held.find((each) => isSameUpload(each, upload));
   if (held === undefined) return (await outcomeOf(ports, found)).state === 'accepted' ? null : notHeld();
-  const change = await reasoned(ports, state, held, reasons);
+  const change = await reasoned(ports, pilot, held, reasons);
   if (isRefusal(change)) return change;
   const chain = await record(ports, pilot, authorOf(person), (now) => (isOpen(now, held) ? change : null));
   if (isRefusal(chain)) return chain;
-  await takeIn(ports, held.key);
+  await announceAgain(ports, held);
   return null;
 };
+
+/** An upload is taken in when it arrives, and once more when this does: a large one takes longer than anybody waits for. */
+const announceAgain = ({ beside }: ExplainPorts, { key }: HeldDelivery): Promise<void> =>
+  beside.put(againKey(key), { contentType: 'text/plain', fileName: 'opnieuw.txt' }, async () => {});
 
 /** Whether a delivery still waits for reasons for these findings. */
 const isOpen = (state: PilotState, held: HeldDelivery): boolean =>
@@ -101,28 +95,31 @@ const isOpen = (state: PilotState, held: HeldDelivery): boolean =>
 const notHeld = (): Refusal =>
   refuse('delivery_must_be_held', 'Er wacht geen aanlevering met dit kenmerk op een reden.');
 
-/** The event with the reasons, from the findings as they are in the file itself. */
+/**
+ * The event with the reasons, for the findings as they were when the file was held. Where something else was delivered since,
+ * the reading that follows finds that out: then other findings ask for reasons of their own.
+ */
 const reasoned = async (
   ports: ExplainPorts,
-  state: PilotState,
-  { sha256, kind, party, valuationDate, key, findings }: HeldDelivery,
+  pilot: string,
+  held: HeldDelivery,
   reasons: Reasons,
 ): Promise<Change | Refusal> => {
-  const [upload, source] = [readUploadKey(key), await ports.incoming.open(key)];
-  if (upload === null || source === null)
+  const { sha256, kind, party, valuationDate, findings } = held;
+  const [found, source] = [await fetchFound(ports, pilot, held), await ports.incoming.open(held.key)];
+  if (found === null || source === null)
     return refuse(
       'upload_must_be_there',
       'Het bestand is er niet meer: een reden wordt binnen een dag gegeven. Lever het opnieuw aan.',
     );
-  const reading = await readUpload(ports, upload, source, state);
-  if (reading.implausible !== findings) {
-    await takeIn(ports, key);
+  if (found.implausible !== findings) {
+    await announceAgain(ports, held);
     return refuse(
       'findings_must_be_current',
       'Er is intussen iets anders aangeleverd, waardoor de bevindingen zijn veranderd. Bekijk ze opnieuw.',
     );
   }
-  const taken = explanations(reading.answer.findings, reading.codes, reasons);
+  const taken = explanations(found.findings, found.codes, reasons);
   if ('refusals' in taken) return unsound(taken.refusals);
   const explained = taken.explained.map((each) => ({ ...each, places: [...each.places] }));
   return { type: 'plausibilityAccepted', sha256, kind, party, valuationDate, findings, explained };

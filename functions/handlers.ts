@@ -29,7 +29,7 @@ import { type Person, readPerson } from './person.ts';
 import { proposeAgreement as proposeAgreementVerb } from './propose-agreement.ts';
 import { proposePopulation as proposePopulationVerb } from './propose-population.ts';
 import { readEvents as readEventsVerb } from './read-events.ts';
-import { readFindings as readFindingsVerb, readReturnFile } from './read-findings.ts';
+import { linkFound, readFindings as readFindingsVerb } from './read-findings.ts';
 import { readInvestments as readInvestmentsVerb } from './read-investments.ts';
 import { readLedger as readLedgerVerb } from './read-ledger.ts';
 import { readPilotPage, readPilot as readPilotVerb } from './read-pilot.ts';
@@ -43,7 +43,7 @@ import { review as reviewVerb } from './review.ts';
 import { seal as sealVerb } from './seal.ts';
 import { settle as settleVerb } from './settle.ts';
 import { kmsSigner, verifySignature } from './signer.ts';
-import { accessStore, objectStore, recordStore, returnStore, uploadStore, workflowStore } from './store.ts';
+import { accessStore, besideStore, objectStore, recordStore, uploadStore, workflowStore } from './store.ts';
 import { sweep as sweepVerb } from './sweep.ts';
 import { withdrawApproval as withdrawApprovalVerb } from './withdraw-approval.ts';
 
@@ -70,7 +70,7 @@ const record = once(() => remembering(recordStore(environment('PILOTS_TABLE'), h
 const access = once(() => accessStore(environment('ACCESS_TABLE')));
 const incoming = once(() => objectStore(environment('INCOMING_BUCKET')));
 const uploads = once(() => uploadStore(environment('INCOMING_BUCKET')));
-const returns = once(() => returnStore(environment('INCOMING_BUCKET')));
+const beside = once(() => besideStore(environment('INCOMING_BUCKET')));
 const deliveries = once(() => objectStore(environment('DELIVERIES_BUCKET')));
 const statements = once(() => objectStore(environment('STATEMENTS_BUCKET')));
 const workflow = once(() => workflowStore(environment('WORKFLOW_ARN')));
@@ -271,9 +271,10 @@ export const announceUpload = http(
 export const readFindings = reading(
   async ({ person, path, query }) => {
     const asked = { sha256: path('delivery'), kind: query('kind') ?? '', valuationDate: query('valuationDate') ?? '' };
-    const ports = { record: record(), incoming: incoming(), deliveries: deliveries(), returns: returns(), hash };
-    return query('format') === 'return'
-      ? readReturnFile(ports, person, path('pilot'), asked)
+    const ports = { record: record(), incoming: incoming(), beside: beside(), hash };
+    const format = query('format');
+    return format === 'return' || format === 'all'
+      ? linkFound(ports, person, path('pilot'), asked, format)
       : readFindingsVerb(ports, person, path('pilot'), asked);
   },
   (found, { query }) => {
@@ -324,10 +325,7 @@ export const explain = http(
   async ({ person, path, body, isForm }) => {
     const { kind, valuationDate, ...reasons } = z.record(z.string(), z.unknown()).safeParse(body).data ?? {};
     const asked = { sha256: path('delivery'), ...(namedUpload.safeParse({ kind, valuationDate }).data ?? NO_UPLOAD) };
-    const ports = {
-      ...{ record: record(), incoming: incoming(), deliveries: deliveries(), workflow: workflow() },
-      ...{ now, hash },
-    };
+    const ports = { record: record(), incoming: incoming(), beside: beside(), now, hash };
     if (!isForm) return explainVerb(ports, person, path('pilot'), asked, reasons);
     const fields = z.record(z.string(), z.string()).safeParse(reasons).data ?? {};
     return explainByForm(ports, person, path('pilot'), asked, fields);
@@ -501,6 +499,7 @@ export const ingest = middy(async (event: unknown) => {
     {
       record: record(),
       incoming: incoming(),
+      beside: beside(),
       deliveries: deliveries(),
       workflow: workflow(),
       now,

@@ -7,6 +7,7 @@
  */
 
 import type { CheckedDelivery } from '../domain/delivery/check/template-check.ts';
+import { problemOrder } from '../domain/delivery/findings/problem.ts';
 import { ruleFor } from '../domain/delivery/findings/rules.ts';
 import { correctionDifference } from '../domain/delivery/template/correction-difference.ts';
 import type { DeliveryCell, DeliveryContents } from '../domain/delivery/template/delivery.ts';
@@ -29,12 +30,13 @@ import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { record } from './append.ts';
 import { checkStreamed, contentTypeOf } from './delivered-file.ts';
 import { fetchCells } from './fetch-delivery.ts';
+import { keepFound } from './found-in-upload.ts';
 import { heldAgainst } from './held-against.ts';
 import type { Ports } from './ports.ts';
 import { isRefusal } from './refusal.ts';
 import { startWhatIsDue } from './start-what-is-due.ts';
 import { deliveryKey } from './storage-keys.ts';
-import { readUploadKey, type UploadName, uploadKey } from './upload-key.ts';
+import { announcedKey, readUploadKey, type UploadName, uploadKey } from './upload-key.ts';
 
 /** The first places of a refused or held delivery that the record keeps; the analyst gets the rest from the file itself. */
 const KEPT_PLACES = 100;
@@ -42,7 +44,7 @@ const KEPT_PLACES = 100;
 /** The code of a file with citizen service numbers, names, dates of birth or e-mail addresses. */
 const PERSONAL_DATA = 'personal_data_is_refused';
 
-type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'deliveries' | 'workflow' | 'now' | 'hash'>;
+type IngestPorts = Pick<Ports, 'record' | 'incoming' | 'beside' | 'deliveries' | 'workflow' | 'now' | 'hash'>;
 
 /**
  * What became of an upload. `gone` is an upload that the bucket has emptied already, `wiped` one with personal data in it.
@@ -64,10 +66,11 @@ const notThere = ({ now }: IngestPorts, arrived: Date | null): Ingested => {
 };
 
 /**
- * Takes in the upload under a key, once, however often it is announced. `arrived` is the moment of the storage event, where
- * there is one. Throws where an upload of that day cannot be read.
+ * Takes in the upload that an object announces by its key, once, however often that comes. `arrived` is the moment of the
+ * storage event, where there is one. Throws where an upload of that day cannot be read.
  */
-export const ingest = async (ports: IngestPorts, key: string, arrived: Date | null = null): Promise<Ingested> => {
+export const ingest = async (ports: IngestPorts, announced: string, arrived: Date | null = null): Promise<Ingested> => {
+  const key = announcedKey(announced);
   const upload = readUploadKey(key);
   if (upload === null) return { outcome: 'foreign key' };
   const before = await ports.record.read(upload.pilot);
@@ -78,7 +81,7 @@ export const ingest = async (ports: IngestPorts, key: string, arrived: Date | nu
   if (source === null) return notThere(ports, arrived);
   const reading = await readUpload(ports, upload, source, state);
   const shown = state === null ? null : await proposalOf(ports, state, upload, reading);
-  const isKept = await keepAccepted(ports, state, upload, source, reading);
+  const isKept = state !== null && (await keep(ports, state, upload, source, reading));
   const by = { party: upload.party, person: upload.person, role: 'analyst' as const };
   const chain = await record(ports, upload.pilot, by, (now, events) =>
     onlyKept(decide(now, events, upload, reading, shown), isKept),
@@ -98,14 +101,14 @@ const finished = async (ports: IngestPorts, { pilot }: UploadName, chain: readon
 };
 
 /** What was found in an upload, what it was held against, and the hash of what is not plausible. */
-export interface Reading extends CheckedDelivery {
+interface Reading extends CheckedDelivery {
   readonly ground: string | null;
   /** Empty where everything is plausible. */
   readonly implausible: string;
 }
 
 /** Checks an upload beside what a pilot knows at some moment. */
-export const readUpload = async (
+const readUpload = async (
   ports: Pick<Ports, 'deliveries' | 'hash'>,
   upload: UploadName,
   source: ByteSource,
@@ -134,21 +137,40 @@ const wipe = async ({ incoming }: IngestPorts, key: string): Promise<Ingested> =
 };
 
 /**
- * Copies what will be accepted, and nothing else: what is refused must not stay in a bucket that keeps it for years.
- * Gives whether the file is there now.
+ * Before anything is recorded: copies what will be accepted, and nothing else, because what is refused must not stay in a
+ * bucket that keeps it for years; of anything else keeps what was found in it. Gives whether the file is kept now.
  */
-const keepAccepted = async (
-  { deliveries }: IngestPorts,
-  state: PilotState | null,
+const keep = async (
+  ports: IngestPorts,
+  state: PilotState,
   upload: UploadName,
   source: ByteSource,
   reading: Reading,
 ): Promise<boolean> => {
-  const change = state === null ? null : decide(state, [], upload, reading, null);
-  if (change === null || change === 'again' || change.type !== 'deliveryAccepted') return false;
+  const change = decide(state, [], upload, reading, null);
+  if (change === 'again' || change?.type !== 'deliveryAccepted') {
+    await keepWhatWasFound(ports, state, upload, source, reading);
+    return false;
+  }
   const { pilot, sha256 } = upload;
-  await deliveries.copyOnce(deliveryKey(pilot, sha256), source, sha256, await contentTypeOf(source));
+  await ports.deliveries.copyOnce(deliveryKey(pilot, sha256), source, sha256, await contentTypeOf(source));
   return true;
+};
+
+/** Of a file with personal data nothing is kept, not even for its supplier. */
+const keepWhatWasFound = async (
+  ports: IngestPorts,
+  state: PilotState,
+  upload: UploadName,
+  source: ByteSource,
+  { answer, codes, contents, implausible }: Reading,
+): Promise<void> => {
+  const ofPilot = contents === null ? [] : pilotProblems(state, upload, contents);
+  const findings = [...answer.problems, ...answer.findings].sort(problemOrder);
+  if (codes[PERSONAL_DATA] !== undefined || findings.length + ofPilot.length === 0) return;
+  const findingCount = answer.problemCount + answer.findingCount + ofPilot.length;
+  const all = { findingCount, codes: { ...codes }, findings, ofPilot: [...ofPilot], implausible };
+  await keepFound(ports, upload, source, all);
 };
 
 /** A change to record; nothing, where there is nothing left to do; or to be read again, because the record went on. */
@@ -188,11 +210,7 @@ const isTakenIn = (state: PilotState, upload: UploadName): boolean => {
 };
 
 /** Why a sound file is not accepted by a pilot as it stands, one thing after another. */
-export const pilotProblems = (
-  state: PilotState,
-  upload: UploadName,
-  contents: DeliveryContents,
-): readonly (Place & { readonly message: string })[] => {
+const pilotProblems = (state: PilotState, upload: UploadName, contents: DeliveryContents) => {
   const early = acceptance(state, contents);
   if (early.length > 0 || upload.isCorrection) return early;
   const superseded = supersededBy(state, acceptedOf(state, upload, contents));
@@ -291,12 +309,14 @@ const refused = (
   return { type: 'deliveryRefused', ...named(upload), refusal, ...found };
 };
 
-/** The holding of an upload, once for what was found. */
+/** The holding of an upload, once for what was found. Sent once more, it waits anew: the file of before may be gone by then. */
 const held = ({ held: before }: PilotState, upload: UploadName, reading: Reading): Change | null => {
   const { implausible: findings } = reading;
-  if (before.some((each) => isSameUpload(each, upload) && each.findings === findings)) return null;
+  const identity = named(upload);
+  if (before.some((each) => isSameUpload(each, upload) && each.findings === findings && each.key === identity.key))
+    return null;
   const { problems, codes } = foundIn(reading);
-  return { type: 'deliveryHeld', ...named(upload), findings, codes: { ...codes }, problems: [...problems] };
+  return { type: 'deliveryHeld', ...identity, findings, codes: { ...codes }, problems: [...problems] };
 };
 
 const named = (upload: UploadName): UploadIdentity & { readonly key: string } => {

@@ -108,10 +108,19 @@ export interface UploadPort {
   ): Promise<UploadForm>;
 }
 
-/** Gives files back through the bucket that empties itself, because an answer of a function is at most six megabytes. */
-export interface ReturnPort extends LinkPort {
-  /** Keeps a file for a day, to be saved under a name. */
-  put(key: string, pieces: readonly Uint8Array[], fileName: string): Promise<void>;
+/** What a file is, and the name under which a browser saves it. */
+export interface FileToSave {
+  readonly contentType: string;
+  readonly fileName: string;
+}
+
+/** Writes a file in pieces. */
+export type Fill = (write: (piece: Uint8Array) => void) => Promise<void>;
+
+/** Keeps files for a day beside the uploads, in the bucket that empties itself. */
+export interface BesidePort extends LinkPort {
+  /** Puts a file there, in place of the one that was there; it may be as large as an upload and is not held in memory. */
+  put(key: string, file: FileToSave, fill: Fill): Promise<void>;
 }
 
 /** Starts the settlement workflow of a pilot. */
@@ -132,7 +141,7 @@ export interface Ports {
   readonly access: AccessPort;
   readonly incoming: ReadPort & RemovePort;
   readonly uploads: UploadPort;
-  readonly returns: ReturnPort;
+  readonly beside: BesidePort;
   readonly deliveries: ReadPort & WriteOncePort;
   readonly statements: ReadPort & WriteOncePort & LinkPort;
   readonly workflow: WorkflowPort;

@@ -1,32 +1,23 @@
 /**
  * What became of an upload, for the party that sent it: its receipt, its findings, or what it would change as a
- * correction; and the file itself with its findings in two added columns, while the incoming bucket still has it.
+ * correction; and, while the incoming bucket still has them, all findings and the file with its findings in two added columns.
  */
 
 import * as z from 'zod';
-import type { Problem } from '../domain/delivery/findings/problem.ts';
-import { problemOrder } from '../domain/delivery/findings/problem.ts';
 import { ruleFor } from '../domain/delivery/findings/rules.ts';
 import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { isCurrent, isSameUpload, openProposal, type UploadIdentity } from '../domain/record/correction.ts';
 import { type PilotEvent, ROLES, sha256 as sha256Schema } from '../domain/record/event.ts';
-import {
-  deliveredQuarters,
-  type HeldDelivery,
-  type PilotState,
-  sourcesOf,
-  stateOf,
-} from '../domain/record/projection.ts';
+import { deliveredQuarters, type HeldDelivery, type PilotState, sourcesOf } from '../domain/record/projection.ts';
 import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
 import type { ListedFinding, UploadOutcome, UploadView } from '../portal/findings-page.ts';
-import { returnDelivered } from './delivered-file.ts';
-import { pilotProblems, readUpload } from './ingest.ts';
+import { type FoundInUpload, fetchFound } from './found-in-upload.ts';
 import { mayAct, type Person } from './person.ts';
 import { sharedState } from './pilot-state.ts';
 import type { Ports, ReadPort } from './ports.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
-import { readUploadKey } from './upload-key.ts';
+import { foundKey, returnKey } from './upload-key.ts';
 
 /** Which upload is asked for, as it stands in an address. */
 const asked = z.object({ sha256: sha256Schema, kind: z.enum(DELIVERY_KINDS), valuationDate: calendarDate });
@@ -34,7 +25,7 @@ const asked = z.object({ sha256: sha256Schema, kind: z.enum(DELIVERY_KINDS), val
 /** The names of an upload in an address, still to be read. */
 export type AskedUpload = Readonly<Record<keyof z.output<typeof asked>, string>>;
 
-type ReadPorts = Pick<Ports, 'record' | 'deliveries' | 'hash'> & { readonly incoming: ReadPort };
+type ReadPorts = Pick<Ports, 'record' | 'hash'> & { readonly incoming: ReadPort };
 
 /** An upload of a party, and the record as it is now. */
 export interface FoundUpload {
@@ -85,52 +76,38 @@ export const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: Foun
   if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
   const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
   if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
-  const { problemCount, key, refusal } = refused.change;
-  const isWiped = refusal === 'personal_data_is_refused';
-  const then = stateOf(chain.slice(0, refused.sequence - 1));
-  const found = key === undefined || isWiped ? null : await findAgain(ports, key, then);
+  const { problemCount, problems } = refused.change;
+  const found = await fetchFound(ports, idOf(state), upload);
   return {
     state: 'refused',
     findingCount: Math.max(problemCount, found?.findingCount ?? 0),
-    findings: found?.findings ?? readKept(refused.change.problems),
+    findings: found === null ? readKept(problems) : listed(found),
     isReturnable: found !== null,
   };
 };
 
-/** What was found, worked out again from the file itself. */
-interface FoundAgain {
-  readonly findingCount: number;
-  readonly findings: readonly ListedFinding[];
-}
+const idOf = ({ pilot }: PilotState): string => pilot.document.pilot.id;
 
-/**
- * Everything that was found in an upload, beside what the pilot knew then; `null` where the file is gone. The record has only
- * the places: what stands there is for who sent it.
- */
-const findAgain = async (ports: ReadPorts, key: string, then: PilotState | null): Promise<FoundAgain | null> => {
-  const [upload, source] = [readUploadKey(key), await ports.incoming.open(key)];
-  if (upload === null || source === null) return null;
-  const { answer, contents } = await readUpload(ports, upload, source, then);
-  const ofPilot = then === null || contents === null ? [] : pilotProblems(then, upload, contents);
-  return {
-    findingCount: answer.problemCount + answer.findingCount + ofPilot.length,
-    findings: [...[...answer.problems, ...answer.findings].sort(problemOrder), ...ofPilot],
-  };
-};
+/** So many findings are shown; all that are kept are in a file of their own, because an answer is at most six megabytes. */
+const MOST_SHOWN = 1_000;
 
-/** What waits for the reasons of its supplier: the findings, while the file is there. */
+const listed = ({ findings, ofPilot }: FoundInUpload): readonly ListedFinding[] =>
+  [...findings, ...ofPilot].slice(0, MOST_SHOWN);
+
+/** What waits for the reasons of its supplier. */
 const heldOutcome = async (
   ports: ReadPorts,
-  { key, codes, problems, explained }: HeldDelivery,
+  held: HeldDelivery,
   state: PilotState,
-): Promise<UploadOutcome> => {
-  const found = await findAgain(ports, key, state);
+): Promise<UploadOutcome & { readonly state: 'held' }> => {
+  const found = await fetchFound(ports, idOf(state), held);
+  const isOfThese = found?.implausible === held.findings;
   return {
     state: 'held',
-    codes,
-    findings: found?.findings ?? readKept(problems),
-    isThere: found !== null,
-    explained: explained ?? [],
+    codes: held.codes,
+    findings: found !== null && isOfThese ? listed(found) : readKept(held.problems),
+    isThere: isOfThese && (await ports.incoming.open(held.key)) !== null,
+    explained: held.explained ?? [],
   };
 };
 
@@ -167,36 +144,25 @@ const readKept = (problems: readonly unknown[]): ListedFinding[] =>
     return kept === undefined ? [] : [{ ...kept, message: kept.message ?? ruleFor(kept.code).nl }];
   });
 
-/** Where the return file of an upload can be fetched for a few minutes. */
-export const readReturnFile = async (
-  ports: ReadPorts & Pick<Ports, 'returns'>,
+/** What there is of the findings of an upload as a file: all of them, or the return file. */
+export type FoundFile = 'all' | 'return';
+
+/** Where a file with the findings of an upload can be fetched for a few minutes. */
+export const linkFound = async (
+  ports: ReadPorts & Pick<Ports, 'beside'>,
   person: Person,
   pilot: string,
   named: AskedUpload,
+  file: FoundFile,
 ): Promise<{ readonly location: string } | Refusal> => {
   const found = await findUpload(ports, person, pilot, named);
   if ('refusal' in found) return found;
-  const { upload, chain } = found;
   const outcome = await outcomeOf(ports, found);
-  const change = chain.findLast(
-    (each) => each.change.type === 'deliveryRefused' && isSameUpload(each.change, upload),
-  )?.change;
-  const key = change?.type === 'deliveryRefused' ? change.key : undefined;
-  const source = key === undefined ? null : await ports.incoming.open(key);
-  if (outcome.state !== 'refused' || !outcome.isReturnable || source === null)
+  const isKept = outcome.state === 'refused' ? outcome.isReturnable : outcome.state === 'held' && outcome.isThere;
+  if (!isKept)
     return refuse(
       'upload_must_be_there',
-      'Het bestand is er niet (meer): geweigerde bestanden verdwijnen binnen een dag. Lever het opnieuw aan.',
+      'De bevindingen zijn er niet (meer): zij verdwijnen met het bestand binnen een dag. Lever het opnieuw aan.',
     );
-  const problems = outcome.findings.map(asProblem).sort(problemOrder);
-  const pieces = await returnDelivered(upload.kind, source, problems);
-  const returnKey = `return/${key}.csv`;
-  await ports.returns.put(returnKey, pieces, `${upload.kind}-${upload.valuationDate}-bevindingen.csv`);
-  return { location: await ports.returns.link(returnKey) };
+  return { location: await ports.beside.link((file === 'all' ? foundKey : returnKey)(pilot, found.upload)) };
 };
-
-/** A finding of the pilot names its column by heading; in the file it stands at its row. */
-const asProblem = ({ code, line, column, message }: ListedFinding): Problem => ({
-  ...{ code, line, message },
-  column: typeof column === 'number' ? column : null,
-});

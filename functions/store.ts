@@ -30,15 +30,16 @@ import { type PilotEvent, readChain } from '../domain/record/event.ts';
 import type {
   AccessEntry,
   AccessPort,
+  BesidePort,
   LinkPort,
   ReadPort,
   RecordPort,
   RemovePort,
-  ReturnPort,
   UploadPort,
   WorkflowPort,
   WriteOncePort,
 } from './ports.ts';
+import { spooled } from './spool.ts';
 
 /** Long enough for any sequence: text order is then number order. */
 const PADDED_DIGITS = 12;
@@ -298,15 +299,14 @@ const LINK_SECONDS = 300;
 const linkTo = (client: S3Client, bucket: string, key: string): Promise<string> =>
   getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: LINK_SECONDS });
 
-/** Files that are given back, in a bucket that empties itself. */
-export const returnStore = (bucket: string, client = new S3Client()): ReturnPort => ({
-  put: async (key, pieces, fileName) => {
-    const ContentLength = pieces.reduce((sum, { length }) => sum + length, 0);
-    const object = { Bucket: bucket, Key: key, ContentType: 'text/csv', ContentLength };
-    const ContentDisposition = `attachment; filename="${fileName}"`;
-    const Body = Readable.from(pieces, { objectMode: false });
-    await client.send(new PutObjectCommand({ ...object, ContentDisposition, Body }));
-  },
+/** Files beside the uploads. */
+export const besideStore = (bucket: string, client = new S3Client()): BesidePort => ({
+  put: (key, { contentType, fileName }, fill) =>
+    spooled(MOST_HELD_BYTES, fill, async ({ body, sizeBytes }) => {
+      const object = { Bucket: bucket, Key: key, ContentType: contentType, ContentLength: sizeBytes };
+      const ContentDisposition = `attachment; filename="${fileName}"`;
+      await client.send(new PutObjectCommand({ ...object, ContentDisposition, Body: body }));
+    }),
   link: (key) => linkTo(client, bucket, key),
 });
 

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
 import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
+import type { UploadIdentity } from '../domain/record/correction.ts';
 import { sha256 } from '../domain/record/event.ts';
 
 /** The words in a key that say what was declared, in the order in which they stand there. */
@@ -92,3 +93,23 @@ const decoded = (text: string): string | null => {
     return null;
   }
 };
+
+// What lies beside the uploads of a pilot begins with an underscore, which the name of a pilot never does.
+const AGAIN = '_again/';
+
+const besideKey = (folder: string, pilot: string, upload: UploadIdentity, extension: string): string => {
+  const { party, kind, valuationDate, sha256: digest } = upload;
+  return [folder, pilot, encodeURIComponent(party), kind, valuationDate, `${digest}.${extension}`].join('/');
+};
+
+/** Where everything that was found in an upload lies, as JSON. */
+export const foundKey = (pilot: string, upload: UploadIdentity): string => besideKey('_found', pilot, upload, 'json');
+
+/** Where the return file of an upload lies. */
+export const returnKey = (pilot: string, upload: UploadIdentity): string => besideKey('_return', pilot, upload, 'csv');
+
+/** The key of the empty object by whose arrival an upload is announced once more. */
+export const againKey = (key: string): string => AGAIN + key;
+
+/** The key of the upload that an arrived object announces: most announce themselves. */
+export const announcedKey = (key: string): string => (key.startsWith(AGAIN) ? key.slice(AGAIN.length) : key);

@@ -77,7 +77,7 @@ const table = {
   ingest: {
     reachedBy: 'storage event',
     pilots: ['Query', 'PutItem'],
-    incoming: ['GetObject', 'DeleteObject'],
+    incoming: ['GetObject', 'PutObject', 'DeleteObject'],
     deliveries: ['GetObject', 'PutObject'],
     workflow: ['StartExecution'],
   },
@@ -85,8 +85,7 @@ const table = {
     reachedBy: 'GET /pilots/{pilot}/deliveries/{delivery}',
     pilots: ['Query'],
     access: ['PutItem'],
-    incoming: ['GetObject', 'PutObject'],
-    deliveries: ['GetObject'],
+    incoming: ['GetObject'],
   },
   confirmCorrection: {
     reachedBy: 'POST /pilots/{pilot}/deliveries/{delivery}/confirmations',
@@ -98,9 +97,7 @@ const table = {
   explain: {
     reachedBy: 'POST /pilots/{pilot}/deliveries/{delivery}/explanations',
     pilots: ['Query', 'PutItem'],
-    incoming: ['GetObject'],
-    deliveries: ['GetObject', 'PutObject'],
-    workflow: ['StartExecution'],
+    incoming: ['GetObject', 'PutObject'],
   },
   readInvestments: {
     reachedBy: 'GET /pilots/{pilot}/investments',

@@ -13,7 +13,7 @@ import { type Proposal, partsInWords } from '../domain/record/correction.ts';
 import type { Receipt } from '../domain/record/receipt.ts';
 import { explanationList } from './explanations.ts';
 import { hiddenField, problemSummary, textField } from './form.ts';
-import { isZero, longDate, shortHash, signedNumber } from './format.ts';
+import { isZero, longDate, shortHash, signedNumber, unsignedNumber } from './format.ts';
 import { investmentsAddress } from './investments-page.ts';
 import {
   type Content,
@@ -44,8 +44,9 @@ export type UploadOutcome =
   | {
       readonly state: 'refused';
       readonly findingCount: number;
+      /** The first of them; the others are in the files that are given back. */
       readonly findings: readonly ListedFinding[];
-      /** Whether the file itself is still there to be given back. */
+      /** Whether all findings and the return file are still there to be given back. */
       readonly isReturnable: boolean;
     }
   | { readonly state: 'proposed'; readonly proposal: Proposal; readonly isCurrent: boolean }
@@ -54,7 +55,7 @@ export type UploadOutcome =
       /** How often each rule was found. */
       readonly codes: Readonly<Record<string, number>>;
       readonly findings: readonly ListedFinding[];
-      /** Whether the file itself is still there, so that it can be taken in. */
+      /** Whether the file itself is still there, so that it can be taken in; all findings and the return file are then too. */
       readonly isThere: boolean;
       /** The reasons that were given; the file is taken in then. */
       readonly explained: readonly Explanation[];
@@ -77,7 +78,7 @@ export const uploadAddress = (
     valuationDate,
     sha256,
   }: Omit<UploadView, 'outcome' | 'pilot'> & { readonly pilot: { readonly id: string } },
-  format: 'html' | 'json' | 'return' = 'html',
+  format: 'html' | 'json' | 'all' | 'return' = 'html',
 ): string =>
   `/pilots/${encodeURIComponent(pilot.id)}/deliveries/${sha256}?kind=${kind}&valuationDate=${valuationDate}&format=${format}`;
 
@@ -89,6 +90,9 @@ const HEADINGS: Readonly<Record<UploadOutcome['state'], string>> = {
   held: 'Het bestand wacht op uw uitleg',
 };
 
+const headingOf = (outcome: UploadOutcome): string =>
+  outcome.state === 'held' && outcome.explained.length > 0 ? HEADINGS.waiting : HEADINGS[outcome.state];
+
 /** What the name of a field with a reason begins with; the code of the rule follows. */
 export const REASON = 'reason.';
 
@@ -97,10 +101,10 @@ const hasForm = ({ state }: UploadOutcome): boolean => state === 'proposed' || s
 /** The page of an upload; `faults` is what is wrong with the reasons that were sent. */
 export const findingsPage = (view: UploadView, faults: readonly Fault[] = []): string =>
   pageText({
-    title: `${view.outcome.state === 'refused' || faults.length > 0 ? 'Fout: ' : ''}${HEADINGS[view.outcome.state]} – ${view.pilot.name}`,
+    title: `${view.outcome.state === 'refused' || faults.length > 0 ? 'Fout: ' : ''}${headingOf(view.outcome)} – ${view.pilot.name}`,
     fingerprint: view.sha256,
     formTargets: hasForm(view.outcome) ? ["'self'"] : [],
-    head: html`<header>${pilotLine(view.pilot)}<h1>${HEADINGS[view.outcome.state]}</h1>
+    head: html`<header>${pilotLine(view.pilot)}<h1>${headingOf(view.outcome)}</h1>
 ${descriptions([
   ['Soort', titleOf(view.kind)],
   ['Stand per', longDate(view.valuationDate)],
@@ -137,7 +141,7 @@ const receipt = (view: UploadView, { receipt: of, supersededOn }: UploadOutcome 
   html`<p class="notice"><strong>Aangenomen.</strong> ${countsWords(view, of, supersededOn)}</p>
 ${descriptions([
   ['Ontvangen', momentInWords(of.accepted)],
-  ['Rijen', `${of.rows}`],
+  ['Rijen', counted(of.rows)],
   ['Totaal', html`${figure(of.total)} ${of.unit}`],
   ['Over', of.periods.join(', ')],
   ...(of.streams.length === 0 ? [] : [['Stromen', of.streams.join(', ')] as const]),
@@ -189,20 +193,28 @@ const kindWords = (code: string): string => (isRule(code) ? KIND_WORDS[RULES[cod
 
 const MOST_ON_TOP = 10;
 
+const counted = (count: number): string => unsignedNumber(`${count}`);
+
 const refused = (
   view: UploadView,
   { findings, findingCount, isReturnable }: UploadOutcome & { state: 'refused' },
-): Markup => html`<div class="problems" role="alert" aria-labelledby="fouten-kop"><h2 id="fouten-kop">${findingCount === 1 ? 'Er is 1 bevinding' : `Er zijn ${findingCount} bevindingen`}</h2>
+): Markup => html`<div class="problems" role="alert" aria-labelledby="fouten-kop"><h2 id="fouten-kop">${findingCount === 1 ? 'Er is 1 bevinding' : `Er zijn ${counted(findingCount)} bevindingen`}</h2>
 ${list(findings.slice(0, MOST_ON_TOP).map((finding, place) => html`<a href="#bevinding-${place + 1}">${placeOf(finding)}</a>`))}${findingCount > MOST_ON_TOP ? html`<p>De overige staan hieronder.</p>` : ''}</div>
 <p>Niets van dit bestand telt mee. Verbeter het en lever het opnieuw aan.</p>
 ${list([
-  ...(isReturnable
-    ? [html`<a href="${uploadAddress(view, 'return')}">Uw eigen bestand met de bevindingen in twee kolommen (CSV)</a>`]
-    : []),
-  html`<a href="${uploadAddress(view, 'json')}">Alle bevindingen als JSON</a>`,
+  ...filesOf(view, isReturnable),
   html`<a href="/pilots/${encodeURIComponent(view.pilot.id)}/upload">Het verbeterde bestand aanleveren</a>`,
 ])}
 ${findingsTable(findings, findingCount)}`;
+
+/** The files with all findings, while they are there; of what the record keeps there is only this page as JSON. */
+const filesOf = (view: UploadView, areThere: boolean): Markup[] =>
+  areThere
+    ? [
+        html`<a href="${uploadAddress(view, 'return')}">Uw eigen bestand met de bevindingen in twee kolommen (CSV)</a>`,
+        html`<a href="${uploadAddress(view, 'all')}">Alle bevindingen als JSON</a>`,
+      ]
+    : [html`<a href="${uploadAddress(view, 'json')}">Deze bevindingen als JSON</a>`];
 
 const placeOf = ({ line, column, message }: ListedFinding): Content => {
   const where = [...(line === null ? [] : [`regel ${line}`]), ...(column === null ? [] : [`kolom ${column}`])].join(
@@ -216,7 +228,7 @@ const findingsTable = (findings: readonly ListedFinding[], findingCount: number)
   dataTable({
     caption:
       findings.length < findingCount
-        ? `De eerste ${findings.length} van ${findingCount} bevindingen`
+        ? `De eerste ${counted(findings.length)} van ${counted(findingCount)} bevindingen`
         : 'Alle bevindingen',
     columns: [
       { head: 'Regel' },
@@ -288,20 +300,24 @@ const held = (
   { codes, findings, isThere, explained }: UploadOutcome & { state: 'held' },
   faults: readonly Fault[],
 ): Markup =>
-  html`<p class="notice"><strong>Deze aanlevering telt nog niet.</strong> Het bestand is goed gebouwd en past bij wat is afgesproken, maar hieronder staat wat zelden klopt. Klopt het niet, verbeter dan het bestand en lever het opnieuw aan. Klopt het wel, zeg dan waarom: uw reden komt op elk afschrift dat op deze aanlevering rust.</p>
+  html`<p class="notice"><strong>Deze aanlevering telt nog niet.</strong> ${explained.length === 0 ? HELD : EXPLAINED}</p>
 ${list([
-  html`<a href="${uploadAddress(view, 'json')}">Alle bevindingen als JSON</a>`,
+  ...(explained.length === 0 ? [] : [html`<a href="${uploadAddress(view)}">Opnieuw kijken</a>`]),
+  ...filesOf(view, isThere),
   html`<a href="/pilots/${encodeURIComponent(view.pilot.id)}/upload">Een verbeterd bestand aanleveren</a>`,
-  ...(explained.length === 0
-    ? []
-    : [html`<a href="${uploadAddress(view)}">Opnieuw kijken: het bestand wordt gelezen</a>`]),
 ])}
 ${
   explained.length === 0
     ? ''
     : html`<h3>Uw uitleg</h3>
 ${explanationList(explained)}`
-}${findingsTable(findings, countAll(codes))}${isThere ? reasonsForm(view, codes, faults) : html`<p>Het bestand is er niet meer: een reden wordt binnen een dag gegeven. Lever het opnieuw aan.</p>`}`;
+}${findingsTable(findings, countAll(codes))}${isThere ? (explained.length === 0 ? reasonsForm(view, codes, faults) : '') : html`<p>Het bestand is er niet meer: een reden wordt binnen een dag gegeven. Lever het opnieuw aan.</p>`}`;
+
+const HELD =
+  'Het bestand is goed gebouwd en past bij wat is afgesproken, maar hieronder staat wat zelden klopt. Klopt het niet, verbeter dan het bestand en lever het opnieuw aan. Klopt het wel, zeg dan waarom: uw reden komt op elk afschrift dat op deze aanlevering rust.';
+
+const EXPLAINED =
+  'Uw uitleg is vastgelegd en het bestand wordt met die uitleg opnieuw gelezen. Dat duurt zelden langer dan een minuut. Blijft het langer zo, lever het bestand dan opnieuw aan: uw uitleg blijft gelden.';
 
 const countAll = (codes: Readonly<Record<string, number>>): number =>
   Object.values(codes).reduce((all, count) => all + count, 0);
@@ -313,7 +329,7 @@ ${hiddenField('kind', view.kind)}${hiddenField('valuationDate', view.valuationDa
     textField(
       {
         name: `${REASON}${code}`,
-        label: `Waarom klopt dit wel? (${count === 1 ? '1 bevinding' : `${count} bevindingen`})`,
+        label: `Waarom klopt dit wel? (${count === 1 ? '1 bevinding' : `${counted(count)} bevindingen`})`,
         hint: html`${ruleFor(code).nl} <code>${code}</code>`,
         type: 'text',
         value: '',

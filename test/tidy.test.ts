@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, { readonly ours: readonly string[]; re
   commands: { ours: ['commands', 'domain', 'portal'], packages: /^(node:|fflate$)/ },
   functions: {
     ours: ['functions', 'domain', 'portal'],
-    packages: /^(@aws-sdk\/|@middy\/|zod$|fflate$|node:(crypto|stream|zlib)$)/,
+    packages: /^(@aws-sdk\/|@middy\/|zod$|fflate$|node:(crypto|fs|os|path|stream|zlib)$)/,
   },
   local: {
     ours: ['local', 'functions', 'domain'],

@@ -6,7 +6,7 @@ import { stateOf } from '../../domain/record/projection.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { ingest } from '../../functions/ingest.ts';
-import { readFindings, readReturnFile } from '../../functions/read-findings.ts';
+import { linkFound, readFindings } from '../../functions/read-findings.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import { announceUpload } from '../../functions/read-upload-page.ts';
 import { requestUpload } from '../../functions/request-upload.ts';
@@ -367,11 +367,19 @@ describe('a refused upload', () => {
       isReturnable: true,
       findings: [{ code: 'number_is_malformed' }, { code: 'period_is_malformed' }],
     });
-    const { location } = granted(await readReturnFile(scene.ports, analyst, PILOT, namedOf(wrong)));
+    const { location } = granted(await linkFound(scene.ports, analyst, PILOT, namedOf(wrong), 'return'));
     const answer = await fetch(location);
     const text = await answer.text();
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="costs-2025-07-31-bevindingen.csv"');
     expect(text.split('\r\n')[0]).toMatch(/;bedrag;bevinding_code;bevinding$/);
+    const { location: all } = granted(await linkFound(scene.ports, analyst, PILOT, namedOf(wrong), 'all'));
+    expect(await (await fetch(all)).json()).toMatchObject({
+      findingCount: 2,
+      findings: [
+        { kind: 'SF', code: 'number_is_malformed' },
+        { kind: 'SF', code: 'period_is_malformed' },
+      ],
+    });
     const fixed = text.replace('2025-Q1', '2025-K1').replace(';twintig', ';20000,00');
     const repaired: SmallFile = { ...wmo, text: fixed };
     await sent(scene, repaired);
@@ -386,7 +394,7 @@ describe('a refused upload', () => {
     const leaking: SmallFile = { ...wmo, text: wmo.text.replace(';Wmo;;', ';Wmo;mevrouw De Vries;') };
     await sent(scene, leaking);
     expect(await outcomeOf(scene, leaking)).toMatchObject({ state: 'refused', isReturnable: false });
-    expect(await readReturnFile(scene.ports, analyst, PILOT, namedOf(leaking))).toMatchObject({
+    expect(await linkFound(scene.ports, analyst, PILOT, namedOf(leaking), 'return')).toMatchObject({
       refusal: 'upload_must_be_there',
     });
   });

@@ -92,8 +92,12 @@ export const memoryScene = (privateKey: KeyObject, chain: PilotEvent[] = []): Me
       allow: async () => ({ url: 'https://bucket.example/', method: 'PUT', headers: {} }),
       allowForm: async () => ({ url: 'https://bucket.example/', fields: {}, minutes: 15 }),
     },
-    returns: {
-      put: async (key, pieces) => void incoming.set(key, Buffer.concat(pieces)),
+    beside: {
+      put: async (key, _, fill) => {
+        const pieces: Uint8Array[] = [];
+        await fill((piece) => pieces.push(piece));
+        incoming.set(key, new Uint8Array(Buffer.concat(pieces)));
+      },
       link: async (key) => key,
     },
     deliveries: objects(deliveries),

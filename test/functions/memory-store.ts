@@ -30,7 +30,7 @@ export const stores = {
   recordStore: () => to('record', ['read', 'append', 'open', 'pilots']),
   accessStore: () => to('access', ['append', 'read']),
   uploadStore: () => to('uploads', ['allow', 'allowForm']),
-  returnStore: () => to('returns', ['put', 'link']),
+  besideStore: () => to('beside', ['put', 'link']),
   workflowStore: () => to('workflow', ['start']),
   objectStore: (bucket: string) => to(bucket, ['get', 'open', 'putOnce', 'copyOnce', 'remove', 'link']),
 };

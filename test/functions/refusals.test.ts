@@ -6,7 +6,7 @@ import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { ingest } from '../../functions/ingest.ts';
 import { openPilot } from '../../functions/open-pilot.ts';
 import { type Person, readPerson } from '../../functions/person.ts';
-import { readReturnFile } from '../../functions/read-findings.ts';
+import { linkFound } from '../../functions/read-findings.ts';
 import { readPilot } from '../../functions/read-pilot.ts';
 import { readStatement } from '../../functions/read-statement.ts';
 import { readTemplate } from '../../functions/read-template.ts';
@@ -140,7 +140,7 @@ const refused: readonly (readonly [string, keyof typeof STATUS_OF, Ask])[] = [
   [
     'asking back a file that is not there',
     'upload_must_be_there',
-    ({ ports }) => readReturnFile(ports, analyst, PILOT, NO_UPLOAD),
+    ({ ports }) => linkFound(ports, analyst, PILOT, NO_UPLOAD, 'return'),
   ],
   [
     'asking for a template that is not there',

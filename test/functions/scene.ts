@@ -19,7 +19,7 @@ import { review } from '../../functions/review.ts';
 import { seal } from '../../functions/seal.ts';
 import { settle } from '../../functions/settle.ts';
 import { kmsSigner, verifySignature } from '../../functions/signer.ts';
-import { accessStore, objectStore, recordStore, returnStore, uploadStore } from '../../functions/store.ts';
+import { accessStore, besideStore, objectStore, recordStore, uploadStore } from '../../functions/store.ts';
 import { bytesOf, hash, hashBytes, type Services, SIGNING_KEY } from './services.ts';
 import { filesFor, PILOT, type SmallFile, smallDocument, smallPopulation, someone } from './small-pilot.ts';
 
@@ -54,7 +54,7 @@ export const newScene = async ({ dynamodb, s3, kms, newTable }: Services): Promi
   const folder = randomUUID();
   const clock = { now: new Date('2025-08-01T09:00:00.000Z') };
   const started: Scene['started'] = [];
-  const [uploads, returns] = [uploadStore('incoming', s3), returnStore('incoming', s3)];
+  const [uploads, beside] = [uploadStore('incoming', s3), besideStore('incoming', s3)];
   const ports: Ports = {
     record: recordStore(await newTable(), hash, dynamodb),
     access: accessStore(await newTable(), dynamodb),
@@ -63,9 +63,9 @@ export const newScene = async ({ dynamodb, s3, kms, newTable }: Services): Promi
       allow: (key, file) => uploads.allow(`${folder}/${atNoMoment(key)}`, file),
       allowForm: (key, file, next) => uploads.allowForm(`${folder}/${atNoMoment(key)}`, file, next),
     },
-    returns: {
-      put: (key, pieces, fileName) => returns.put(`${folder}/${key}`, pieces, fileName),
-      link: (key) => returns.link(`${folder}/${key}`),
+    beside: {
+      put: (key, file, fill) => beside.put(`${folder}/${key}`, file, fill),
+      link: (key) => beside.link(`${folder}/${key}`),
     },
     deliveries: below(folder, objectStore('deliveries', s3)),
     statements: below(folder, objectStore('statements', s3)),

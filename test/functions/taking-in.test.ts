@@ -7,8 +7,9 @@ import type { Statement } from '../../domain/record/statement.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { explain, explainByForm } from '../../functions/explain.ts';
 import { ingest } from '../../functions/ingest.ts';
-import { readFindings } from '../../functions/read-findings.ts';
+import { linkFound, readFindings } from '../../functions/read-findings.ts';
 import { isRefusal } from '../../functions/refusal.ts';
+import { readUploadKey, uploadKey } from '../../functions/upload-key.ts';
 import { findingsPage } from '../../portal/findings-page.ts';
 import { statementPage } from '../../portal/statement-page.ts';
 import { type MemoryScene, memoryScene } from './memory-scene.ts';
@@ -32,6 +33,15 @@ const takeIn = async (scene: MemoryScene, ...files: readonly SmallFile[]): Promi
   for (const file of files) {
     scene.incoming.set(keyOf(file), bytesOf(file.text));
     await ingest(scene.ports, keyOf(file));
+  }
+};
+
+/** What was announced once more is read once more. */
+const readAgain = async (scene: MemoryScene): Promise<void> => {
+  const announced = [...scene.incoming.keys()].filter((key) => key.startsWith('_again/'));
+  for (const key of announced) {
+    scene.incoming.delete(key);
+    await ingest(scene.ports, key);
   }
 };
 
@@ -162,6 +172,19 @@ describe('the record of a refused file', () => {
     expect(JSON.stringify(gone)).not.toContain('Avondrust');
   });
 
+  test('of more findings than are shown lets its party fetch them all', async () => {
+    const scene = await opened();
+    const many = costs(...Array.from({ length: 1_200 }, (_, place) => ZVW.replace('farmacie', `kapper ${place}`)));
+    await takeIn(scene, many);
+    const view = granted(await readFindings(scene.ports, someone('INS', 'analyst'), PILOT, namedOf(many)));
+    if (view.outcome.state !== 'refused') throw new Error('The file was not refused.');
+    expect([view.outcome.findingCount, view.outcome.findings.length]).toEqual([1_200, 1_000]);
+    expect(findingsPage(view)).toContain('De eerste 1.000 van 1.200 bevindingen');
+    const { location } = granted(await linkFound(scene.ports, someone('INS', 'analyst'), PILOT, namedOf(many), 'all'));
+    const all = JSON.parse(new TextDecoder().decode(scene.incoming.get(location)));
+    expect([all.findings.length, all.findings.at(-1).line]).toEqual([1_200, 1_201]);
+  });
+
   test('from before that was so is read with the messages that it has', async () => {
     const scene = await opened();
     await takeIn(scene, secret);
@@ -195,8 +218,11 @@ describe('a delivery of which something is not plausible', () => {
       isThere: true,
       findings: [{ code: CODE, message: expect.stringContaining('100 personen in 2025-K1 is 300 maanden') }],
     });
-    const accepted = granted(await explaining(scene, [{ code: CODE, line: 2, reason: REASON }]));
-    expect(accepted.outcome).toMatchObject({
+    const explained = granted(await explaining(scene, [{ code: CODE, line: 2, reason: REASON }]));
+    expect(explained.outcome).toMatchObject({ state: 'held', explained: [{ reason: REASON }] });
+    expect(counting(scene)).toEqual([]);
+    await readAgain(scene);
+    expect(await outcomeOf(scene, odd)).toMatchObject({
       state: 'accepted',
       receipt: { explained: [{ code: CODE, reason: REASON, findingCount: 1, places: [{ line: 2, column: 8 }] }] },
     });
@@ -219,6 +245,7 @@ describe('a delivery of which something is not plausible', () => {
     };
     expect([heldFor('INS').length, heldFor('MUN').length]).toEqual([1, 0]);
     granted(await explaining(scene, [{ code: CODE, reason: REASON }], analyst, thin));
+    await readAgain(scene);
     expect(heldFor('INS')).toEqual([]);
     await workflow(scene);
     const { statement } = await statementOf(scene, '2025-K1');
@@ -267,8 +294,15 @@ describe('a delivery of which something is not plausible', () => {
     expect(page).toContain(`name="reason.${CODE}"`);
     expect(page).toContain('aria-invalid="true"');
     const right = granted(await send(REASON));
-    expect([right.faults, right.view.outcome.state]).toEqual([[], 'accepted']);
-    expect(findingsPage(right.view)).toContain(REASON);
+    expect([right.faults, right.view.outcome.state]).toEqual([[], 'held']);
+    const waiting = findingsPage(right.view);
+    expect(waiting).toContain(REASON);
+    expect(waiting).toContain('<h1>Het bestand wordt gelezen</h1>');
+    expect(waiting).not.toContain('<form');
+    await readAgain(scene);
+    const view = granted(await readFindings(scene.ports, analyst, PILOT, namedOf(odd)));
+    expect(view.outcome.state).toBe('accepted');
+    expect(findingsPage(view)).toContain(REASON);
   });
 
   const LATER = '2025-08-31';
@@ -302,17 +336,63 @@ describe('a delivery of which something is not plausible', () => {
     );
   });
 
-  test('whose findings changed since is looked at anew, and is taken in where nothing is odd any more', async () => {
+  test('is read anew when it was explained, and taken in where nothing is odd any more', async () => {
     const scene = await opened();
     const large = wmoOf(1_200_000, '2025-K2', LATER);
     await takeIn(scene, wmoOf(12_000), large);
     expect(last(scene)).toMatchObject({ type: 'deliveryHeld' });
     // The quarter before turns out to be larger, so nothing is odd any more.
     await takeIn(scene, wmoOf(900_000, '2025-K1', '2025-08-15'));
-    const municipality = someone('MUN', 'analyst');
-    const reasons = [{ code: 'ten_times_last_period', reason: REASON }];
-    expect(ruleOf(await explaining(scene, reasons, municipality, large))).toBe('findings_must_be_current');
+    granted(
+      await explaining(scene, [{ code: 'ten_times_last_period', reason: REASON }], someone('MUN', 'analyst'), large),
+    );
+    await readAgain(scene);
     expect(await outcomeOf(scene, large)).toMatchObject({ state: 'accepted' });
+  });
+
+  test('waits for other reasons where the reading finds something else by then', async () => {
+    const row = (sex: string, months: number) => `Wijk;1;interventie;2025-K1;${sex};0+;100;${months}`;
+    const scene = await opened();
+    const thin = { ...counted(row('M', 100)), valuationDate: LATER };
+    await takeIn(scene, thin, counted(row('M', 300), row('V', 300)));
+    const reasons = [{ code: CODE, reason: REASON }];
+    granted(await explaining(scene, reasons, analyst, thin));
+    await readAgain(scene);
+    expect(await outcomeOf(scene, thin)).toMatchObject({
+      state: 'held',
+      explained: [],
+      codes: { [CODE]: 1, age_band_is_missing: 1 },
+    });
+    expect(ruleOf(await explaining(scene, reasons, analyst, thin))).toBe('reasons_must_be_sound');
+    const more = [...reasons, { code: 'age_band_is_missing', reason: REASON }];
+    granted(await explaining(scene, more, analyst, thin));
+    await readAgain(scene);
+    expect(await outcomeOf(scene, thin)).toMatchObject({ state: 'accepted' });
+  });
+
+  test('cannot be explained while it is being read once more and its findings are not recorded yet', async () => {
+    const scene = await opened();
+    await takeIn(scene, odd);
+    const [key = ''] = [...scene.incoming.keys()].filter((each) => each.startsWith('_found/'));
+    const found = JSON.parse(new TextDecoder().decode(scene.incoming.get(key)));
+    scene.incoming.set(key, bytesOf(JSON.stringify({ ...found, implausible: hash('something else') })));
+    expect(ruleOf(await explaining(scene, [{ code: CODE, reason: REASON }]))).toBe('findings_must_be_current');
+    await readAgain(scene);
+    granted(await explaining(scene, [{ code: CODE, reason: REASON }]));
+  });
+
+  test('and was emptied out of the bucket can be sent and explained once more', async () => {
+    const scene = await opened();
+    await takeIn(scene, odd);
+    scene.incoming.clear();
+    const upload = readUploadKey(keyOf(odd));
+    if (upload === null) throw new Error('A key of ours cannot be read.');
+    const later = uploadKey({ ...upload, announcedMilliseconds: 1 });
+    scene.incoming.set(later, bytesOf(odd.text));
+    await ingest(scene.ports, later);
+    granted(await explaining(scene, [{ code: CODE, reason: REASON }]));
+    await readAgain(scene);
+    expect(await outcomeOf(scene, odd)).toMatchObject({ state: 'accepted' });
   });
 
   test('that is a correction is explained first, shown then, and confirmed last', async () => {
@@ -325,8 +405,12 @@ describe('a delivery of which something is not plausible', () => {
       'correction_must_be_proposed',
     );
     const reasons = [{ code: 'ten_times_last_period', reason: REASON }];
-    const shown = granted(await explaining(scene, reasons, municipality, correction));
-    expect(shown.outcome).toMatchObject({ state: 'proposed', proposal: { difference: [{ difference: '117000.00' }] } });
+    granted(await explaining(scene, reasons, municipality, correction));
+    await readAgain(scene);
+    expect(await outcomeOf(scene, correction)).toMatchObject({
+      state: 'proposed',
+      proposal: { difference: [{ difference: '117000.00' }] },
+    });
     expect(counting(scene)).toHaveLength(2);
     granted(await confirmCorrection(scene.ports, municipality, PILOT, namedOf(correction)));
     expect(await outcomeOf(scene, correction)).toMatchObject({ receipt: { explained: [{ reason: REASON }] } });

@@ -5,7 +5,7 @@ describe('the table of verbs', () => {
   test('a permission is written with its service, on the one resource it is about', () => {
     expect(permissions(verbs.ingest)).toEqual([
       { on: 'pilots', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
-      { on: 'incoming', actions: ['s3:GetObject', 's3:DeleteObject'] },
+      { on: 'incoming', actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'] },
       { on: 'deliveries', actions: ['s3:GetObject', 's3:PutObject'] },
       { on: 'workflow', actions: ['states:StartExecution'] },
     ]);

@@ -51,7 +51,7 @@ describe('the pages of an upload', () => {
     for (const word of ['structuur', 'definitie', 'aannemelijkheid', 'regel 4, kolom 10'])
       expect(text('refused')).toContain(word);
     expect(page('refused')).toContain('format=return');
-    expect(page('refused')).toContain('format=json');
+    expect(page('refused')).toContain('format=all');
   });
 
   test('a correction shows what changes before it can be confirmed, and cannot be when the record went on', () => {

@@ -13,7 +13,7 @@ import type { Overview } from '../../domain/record/overview.ts';
 import type { PilotState } from '../../domain/record/projection.ts';
 import type { Statement } from '../../domain/record/statement.ts';
 import { verifySignature } from '../../functions/signer.ts';
-import { readUploadKey } from '../../functions/upload-key.ts';
+import { againKey, readUploadKey } from '../../functions/upload-key.ts';
 import { PILOT } from '../functions/small-pilot.ts';
 import { checkAct, isApprovedByAll, type ListedOf } from './acts.ts';
 import { acceptedIn, type Draft, listText, restsOn, sourceOf, standingOf } from './deliveries.ts';
@@ -158,8 +158,6 @@ export const auditorOf = (world: World, { means, ofProduct, isThorough }: AuditS
     const isThen = fromMilliseconds <= at && at <= untilMilliseconds;
     must(isThen, 'an event is known since the moment at which it was decided', () => `${change.type} at ${moment}`);
     const expected = authorOf(caller);
-    // Who explains a delivery that was held has it taken in for whoever delivered it.
-    if (caller.kind === 'person' && caller.verb === 'explain' && change.type !== 'plausibilityAccepted') return;
     must(canonicalText(by) === canonicalText(expected), 'an event names who caused it', () => canonicalText(by));
   };
 
@@ -377,7 +375,12 @@ export const auditorOf = (world: World, { means, ofProduct, isThorough }: AuditS
   };
 
   const checkIncoming = ({ place, key, before }: Write): void => {
-    if (place !== INCOMING || before === undefined || bucketOf(world, INCOMING).has(key)) return;
+    if (place !== INCOMING) return;
+    const [folder, , party = '', , , name = ''] = key.split('/');
+    const isFound = folder === '_found' || folder === '_return';
+    const isPersonal = isFound && fileWith(party, name.slice(0, 64))?.flavour === 'personal';
+    must(!isPersonal, 'nothing that was found in a file with personal data is kept', () => key);
+    if (before === undefined || bucketOf(world, INCOMING).has(key)) return;
     must(isRefusedAsPersonal(key), 'only a file with personal data is removed', () => key);
     underWay.delete(key);
   };
@@ -481,8 +484,17 @@ export const auditorOf = (world: World, { means, ofProduct, isThorough }: AuditS
       must(isExcused || own.length === 0, 'a refusal changes nothing', () => `${caller.verb}: ${body}`);
       return;
     }
-    must(own.length <= 1 || caller.verb === 'explain', 'one request is recorded once', () => caller.verb);
+    must(own.length <= 1, 'one request is recorded once', () => caller.verb);
+    if (!isExcused) for (const { change } of own) checkReadAgain(change);
     checkGranted(caller, JSON.parse(body), isExcused ? 0 : (lengthAtBegin.get(caller) ?? 0));
+  };
+
+  const checkReadAgain = (change: PilotEvent['change']): void => {
+    if (change.type !== 'plausibilityAccepted') return;
+    const { held } = state() ?? { held: [] };
+    const waits = held.find(({ sha256, explained }) => sha256 === change.sha256 && explained !== null);
+    const isAnnounced = waits === undefined || bucketOf(world, INCOMING).has(againKey(waits.key));
+    must(isAnnounced, 'what was explained is read once more', () => change.sha256);
   };
 
   const checkGranted = (

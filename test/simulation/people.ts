@@ -97,8 +97,11 @@ export interface View {
   readonly chain: readonly PilotEvent[];
 }
 
+/** What nobody believes of the Wmo without a reason: ten times what it was before. */
+export const UNLIKELY_EURO = 130_007;
+
 /** Euro by which a correction differs: some below the tolerance, some that turn a gain into a loss. */
-const MORE = [7, 30, 61, 76, 301, 601, 1001, 1001, 13_007, 40_001] as const;
+const MORE = [7, 30, 61, 76, 301, 601, 1001, 1001, 13_007, 40_001, UNLIKELY_EURO] as const;
 
 const isSaid = ({ state }: View, { source, period, valuationDate }: TrueFile): boolean =>
   state?.deliveries.some((each) => {
@@ -307,11 +310,15 @@ const drawn = (random: Random, makers: readonly (readonly [number, Maker])[]): M
 const waits = ({ chain }: View): boolean =>
   chain.findLast(({ change }) => 'delivery' in change)?.change.type === 'correctionProposed';
 
+/** Whether something is held that nobody has explained. */
+const isHeld = ({ state }: View): boolean => state?.held.some(({ explained }) => explained === null) ?? false;
+
 /** What somebody does next; when there is nothing of that kind to do, somebody looks at the overview. */
 export const nextRequest = (view: View): Request => {
   const isOpen = view.chain.length >= opening().length;
   const other = (): Request | null => (isOpen || view.random.chance(0.1) ? drawn(view.random, MAKERS) : open)(view);
-  const urgent = waits(view) && view.random.chance(0.3) ? confirm(view) : null;
+  const confirmed = waits(view) && view.random.chance(0.3) ? confirm(view) : null;
+  const urgent = isHeld(view) && view.random.chance(0.6) ? explain(view) : confirmed;
   // Where there is nothing of a kind to do, somebody else has something to do.
   return urgent ?? other() ?? other() ?? other() ?? look(view) ?? ask('readPilot', somebody('INS', 'analyst'));
 };

@@ -73,8 +73,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "if (superseded.length >= 0) return { type: 'deliveryAccepted', delivery };",
   ]),
   bug('a file is kept after the record says that it counts', [
-    'const isKept = await keepAccepted(ports, state, upload, source, reading);',
+    'const isKept = state !== null && (await keep(ports, state, upload, source, reading));',
     'const isKept = true;',
+  ]),
+  bug('what was explained is not read once more', [
+    'await announceAgain(ports, held);\n  return null;',
+    'return null;',
+  ]),
+  bug('what was found in a file with personal data is kept', [
+    'if (codes[PERSONAL_DATA] !== undefined || findings',
+    'if (findings',
   ]),
   bug('what is due is not started after a delivery', [
     "await startWhatIsDue(ports, pilot, chain);\n  return { outcome: 'taken in' };",

@@ -15,6 +15,7 @@ import {
   REVIEWER,
   type Request,
   somebody,
+  UNLIKELY_EURO,
 } from './people.ts';
 import type { Means, Product } from './product.ts';
 import { type Simulation, type Snapshot, simulation } from './simulator.ts';
@@ -25,6 +26,7 @@ export const SCENES = [
   'nothing yet',
   'opened',
   'first quarter almost delivered',
+  'first quarter almost delivered / and the last file held',
   'first quarter delivered / the workflow not begun',
   'first quarter drafted',
   'first quarter approved by two',
@@ -40,6 +42,7 @@ export const SCENES = [
   'year sealed',
   'year sealed / and a small correction proposed',
   'year sealed / and a correction proposed',
+  'year sealed / and a correction held',
   'year sealed / a correction confirmed, the workflow not begun',
 ] as const;
 export type SceneName = (typeof SCENES)[number];
@@ -103,6 +106,10 @@ const CHAPTERS: Readonly<Record<SceneName, readonly [after: SceneName | null, ch
     },
   ],
   'first quarter almost delivered': ['opened', (run) => deliverMost(run, '2025-K1')],
+  'first quarter almost delivered / and the last file held': [
+    'first quarter almost delivered',
+    (run) => run.ask(announcing(somebody('MUN', 'analyst'), fileOf('Wmo', '2025-K1', UNLIKELY_EURO), false)),
+  ],
   'first quarter delivered / the workflow not begun': [
     'first quarter almost delivered',
     (run) => run.ask(lastFile('2025-K1'), true),
@@ -139,6 +146,7 @@ const CHAPTERS: Readonly<Record<SceneName, readonly [after: SceneName | null, ch
   'year sealed': ['year approved by two', (run) => approveBy(run, BY_THE_LAST)],
   'year sealed / and a small correction proposed': ['year sealed', (run) => proposeCorrection(run, '2025', 30)],
   'year sealed / and a correction proposed': ['year sealed', (run) => proposeCorrection(run, '2025', 1001)],
+  'year sealed / and a correction held': ['year sealed', (run) => proposeCorrection(run, '2025', UNLIKELY_EURO)],
   'year sealed / a correction confirmed, the workflow not begun': [
     'year sealed / and a correction proposed',
     (run) => run.ask(confirming(somebody('MUN', 'analyst'), fileOf('Wmo', '2025', 1001)), true),

@@ -6,6 +6,7 @@
  * step that changed something the auditor looks at all of it.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { announcedKey } from '../../functions/upload-key.ts';
 import { PILOT } from '../functions/small-pilot.ts';
 import { type Random, randomFrom } from '../reference/random.ts';
 import { type Auditor, auditorOf, type Caller } from './auditor.ts';
@@ -279,6 +280,7 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
 
   const perform = (invocation: Invocation, command: Command): unknown =>
     answer(world, command, (write) => {
+      if (write.place === INCOMING && bucketOf(world, INCOMING).has(write.key)) enqueue(storageMessage(write.key));
       auditor.wrote(write, {
         caller: invocation.task.caller,
         fromMilliseconds: invocation.startedMilliseconds + invocation.skewMilliseconds,
@@ -391,7 +393,7 @@ export const simulation = ({ product, means, from, seed, storm: drawnStorm }: Se
 
   const ingestTask = (key: string, retries: number): Task => ({
     ...{ verb: 'ingest', event: storageEvent(key), what: `ingest of ${key}`, isPoisoned: false },
-    caller: { kind: 'storage', verb: 'ingest', key },
+    caller: { kind: 'storage', verb: 'ingest', key: announcedKey(key) },
     onEnd: (outcome) => {
       if (outcome !== 'crashed' && 'value' in outcome) return;
       const again = storageMessage(key, retries - 1);
