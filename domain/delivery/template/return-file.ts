@@ -146,13 +146,13 @@ const returnTable = (dialect: Dialect, { whole, placed }: Sorted, output: Output
     const content = contentEnd(row);
     const own = isReturned && row.width >= dialect.width ? endOfOwn(row, dialect.width) : content;
     let from = start;
-    for (const [fieldFrom, to] of fieldsOf(row, own, content)) {
+    eachField(row, own, content, (fieldFrom, to) => {
       const safe = safeField(bytes, fieldFrom, to, isReturned);
-      if (safe === null) continue;
+      if (safe === null) return;
       output.bytes(bytes, from, fieldFrom);
       output.bytes(safe, 0, safe.length);
       from = to;
-    }
+    });
     output.bytes(bytes, from, own);
     output.text(added);
     output.bytes(bytes, content, row.next);
@@ -188,13 +188,18 @@ const contentEnd = ({ bytes, start, next }: ScannedRow): number => {
   return last === LF && next - 2 >= start && bytes[next - 2] === CR ? next - 2 : next - 1;
 };
 
-/** The content of the fields before `own`; what follows a quote that never closes is one field. */
-const fieldsOf = (row: ScannedRow, own: number, content: number): (readonly [from: number, to: number])[] => {
-  const fields = Array.from(
-    { length: row.width },
-    (_, place) => [row.starts[place] ?? 0, row.ends[place] ?? 0] as const,
-  ).filter(([, to]) => to <= own);
-  return row.unbalancedColumn > 0 ? [...fields, [row.unbalancedAt + 1, content] as const] : fields;
+/** Takes the content of each field before `own`; what follows a quote that never closes is one field. */
+const eachField = (
+  { starts, ends, width, unbalancedColumn, unbalancedAt }: ScannedRow,
+  own: number,
+  content: number,
+  take: (from: number, to: number) => void,
+): void => {
+  for (let place = 0; place < width; place++) {
+    const to = ends[place] ?? 0;
+    if (to <= own) take(starts[place] ?? 0, to);
+  }
+  if (unbalancedColumn > 0) take(unbalancedAt + 1, content);
 };
 
 /** The place of the delimiter before the two added columns. */
@@ -221,12 +226,13 @@ const hasAddedColumns = (row: ScannedRow): boolean =>
   });
 
 /** The bytes with which a cell of this file may start to be a formula: most cells have none of them. */
-const SIGNS = new Set([...'=+-@\t\r\n'].map((sign) => sign.charCodeAt(0)).concat(0xef));
+const SIGNS = new Uint8Array(256);
+for (const sign of [...'=+-@\t\r\n'].map((each) => each.charCodeAt(0)).concat(0xef)) SIGNS[sign] = 1;
 
 /** The field as it is safe, or `null` where it is so already. */
 const safeField = (bytes: Uint8Array, from: number, to: number, isReturned: boolean): Uint8Array | null => {
   let at = from;
-  while (at < to && !SIGNS.has(bytes[at] ?? 0)) at++;
+  while (at < to && SIGNS[bytes[at] as number] === 0) at++;
   if (at >= to) return null;
   const raw = charactersOf(bytes, from, to);
   const safe = guarded(isReturned ? unguarded(raw, 'bytes') : raw, 'bytes');
