@@ -32,7 +32,7 @@ export const columnProfile = (sample: Uint8Array, { delimiter, width, headingAt 
   };
   const scanner = rowScanner(delimiter);
   for (let at = headingAt; at < sample.length && rows < ENOUGH_ROWS; at = scanner.row.next) {
-    if (scanner.scan(sample, at, sample.length, false, width) !== 'row') break;
+    if (scanner.scan(sample, at, sample.length, false, width, at) !== 'row') break;
     learn(scanner.row);
   }
   const misfits = (row: ScannedRow, from: number, column: number): number => {

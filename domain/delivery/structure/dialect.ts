@@ -39,10 +39,10 @@ const sampleRows = (sample: Uint8Array, isWhole: boolean, delimiter: number | nu
   const rows: SampleRow[] = [];
   let at = 0;
   while (at < sample.length && rows.length < SAMPLE_ROWS) {
-    const outcome = scanner.scan(sample, at, sample.length, isWhole, 0);
+    const outcome = scanner.scan(sample, at, sample.length, isWhole, 0, at);
     // A sample that ends within a row tells nothing more, unless it has no whole row at all.
     if (outcome !== 'row' && rows.length > 0) break;
-    if (outcome !== 'row') scanner.scan(sample, at, sample.length, true, 0);
+    if (outcome !== 'row') scanner.scan(sample, at, sample.length, true, 0, at);
     const { row } = scanner;
     // Where the fields of a row with an unbalanced quote end is not known, so it has no say in the width.
     const width = row.unbalancedColumn > 0 ? 0 : row.width;

@@ -23,6 +23,11 @@ import { isSwallowing, type Span } from './swallowed-rows.ts';
 /** A row is bounded so that memory is, and so that a quote that is never closed costs a short search. */
 export const LONGEST_ROW_BYTES = 1_048_576;
 
+// Where a field over several lines is disbelieved, what was scanned of it is scanned anew, line by line. So much of that may
+// there be, at first and for every byte of the file so far; a file that asks for more has no fields over several lines.
+const MOST_SCANNED_ANEW_BYTES = 4 * LONGEST_ROW_BYTES;
+const SCANNED_ANEW_PER_BYTE = 2;
+
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -36,8 +41,18 @@ export type ScanOutcome = 'row' | 'incomplete' | 'tooLong';
 
 export interface RowScanner {
   readonly row: ScannedRow;
-  /** Scans the row that starts at `from`. `width` is the number of fields that rows have, 0 while that is unknown. */
-  readonly scan: (bytes: Uint8Array, from: number, available: number, isEnd: boolean, width: number) => ScanOutcome;
+  /**
+   * Scans the row that starts at `from`. `width` is the number of fields that rows have, 0 while that is unknown; `offset` is
+   * the place of the row in the file.
+   */
+  readonly scan: (
+    bytes: Uint8Array,
+    from: number,
+    available: number,
+    isEnd: boolean,
+    width: number,
+    offset: number,
+  ) => ScanOutcome;
 }
 
 const kindsOf = (delimiter: number | null): Uint8Array => {
@@ -92,6 +107,8 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
   // What the scan of one quoted field leaves behind, beside the place of its closing quote.
   let quotedFlags = 0;
   let quotedLineEnds = 0;
+  // The bytes that were scanned, and left to be scanned anew.
+  let anewBytes = 0;
 
   /** The place of the quote that closes the field whose content starts at `from`, or -1. */
   const closingQuote = (bytes: Uint8Array, from: number, to: number): number => {
@@ -115,10 +132,15 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
   const isEndOfField = (bytes: Uint8Array, at: number, to: number): boolean =>
     at >= to || (kinds[bytes[at] as number] as number) >= DELIMITER;
 
+  const lineEnd = (bytes: Uint8Array, from: number, to: number): number => {
+    let at = from;
+    while (at < to && (kinds[bytes[at] as number] as number) !== LINE_END) at++;
+    return at;
+  };
+
   /** Ends the row with the physical line on which the quote at `open` stands. */
   const endAtUnbalancedQuote = (bytes: Uint8Array, open: number, column: number, linesBefore: number, to: number) => {
-    let at = open;
-    while (at < to && (kinds[bytes[at] as number] as number) !== LINE_END) at++;
+    const at = lineEnd(bytes, open, to);
     row.width = column - 1;
     row.unbalancedColumn = column;
     row.unbalancedAt = open;
@@ -162,9 +184,16 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     return false;
   };
 
-  const scan = (bytes: Uint8Array, from: number, available: number, isEnd: boolean, width: number): ScanOutcome => {
+  const scan = (
+    bytes: Uint8Array,
+    from: number,
+    available: number,
+    isEnd: boolean,
+    width: number,
+    offset: number,
+  ): ScanOutcome => {
     const isPlain = scanPlain(bytes, from, Math.min(available - 1, from + LONGEST_FIELD_BYTES));
-    if (!isPlain) return scanCarefully(bytes, from, available, isEnd, width);
+    if (!isPlain) return scanCarefully(bytes, from, available, isEnd, width, offset);
     row.bytes = bytes;
     row.start = from;
     row.lines = 1;
@@ -181,10 +210,19 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     available: number,
     isEnd: boolean,
     width: number,
+    offset: number,
   ): ScanOutcome => {
     const to = Math.min(available, from + LONGEST_ROW_BYTES);
     const isLast = isEnd && to === available;
-    const short: ScanOutcome = to < available || to - from === LONGEST_ROW_BYTES ? 'tooLong' : 'incomplete';
+    const isIncomplete = to === available && to - from < LONGEST_ROW_BYTES;
+    const cutShort = (): ScanOutcome => {
+      if (!isIncomplete) anewBytes += to - from;
+      return isIncomplete ? 'incomplete' : 'tooLong';
+    };
+    const isOneLine = anewBytes > MOST_SCANNED_ANEW_BYTES + SCANNED_ANEW_PER_BYTE * offset;
+    // How far a quoted field may go; what ends a line of which nothing more is at hand may be the first half of CR LF.
+    const quotedTo = isOneLine ? lineEnd(bytes, from, to) : to;
+    const isCut = quotedTo === to || (bytes[quotedTo] === CR && quotedTo + 1 === to);
     let at = from;
     let lines = 1;
     // The field with a line end between its quotes that is to be judged, and the lines of the row before it: the one
@@ -201,11 +239,13 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
       let end = -1;
       let flags = 0;
       if (at < to && bytes[at] === QUOTE) {
-        const close = closingQuote(bytes, at + 1, to);
+        const close = closingQuote(bytes, at + 1, quotedTo);
         // A quote as the very last byte may be the first half of a doubled one.
-        if (!isLast && (close < 0 || close + 1 >= to) && (short === 'incomplete' || quotedLineEnds === 0)) return short;
+        const isShort = !isLast && isCut && (close < 0 || close + 1 >= to);
+        if (isShort && (isIncomplete || quotedLineEnds === 0)) return cutShort();
         if (close < 0) {
           endAtUnbalancedQuote(bytes, at, row.width + 1, lines - 1, to);
+          anewBytes += quotedTo - Math.min(row.next, quotedTo);
           return 'row';
         }
         if (quotedLineEnds > 0 && (row.rowFlags & TEXT_AFTER_QUOTE) === 0) {
@@ -229,18 +269,20 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
         flags |= kind;
         at++;
       }
-      if (at >= to && !isLast) return short;
+      if (at >= to && !isLast) return cutShort();
       // Quotes further on in a field that already has text after its closing quote are the same fault.
       if ((flags & TEXT_AFTER_QUOTE) !== 0) flags &= ~STRAY_QUOTE;
       addField(row, start, end < 0 ? at : end, flags);
       if (at >= to || kind === LINE_END) break;
       at++;
     }
-    if (at < to && bytes[at] === CR && at + 1 >= to && !isLast) return short;
+    if (at < to && bytes[at] === CR && at + 1 >= to && !isLast) return cutShort();
     row.lines = lines;
     row.next = at >= to ? to : afterLineEnd(bytes, at, to);
-    if (span !== null && isSwallowing(row, span, at, delimiter, width))
+    if (span !== null && isSwallowing(row, span, at, delimiter, width)) {
       endAtUnbalancedQuote(bytes, span.open, span.column, spanLines, to);
+      anewBytes += at - row.next;
+    }
     return 'row';
   };
   return { row, scan };

@@ -239,7 +239,7 @@ const rowReader = (
       }
       at = takeKnown(bytes, at);
       if (at >= bytes.length) break;
-      const outcome = scanner.scan(bytes, at, bytes.length, isLast, width);
+      const outcome = scanner.scan(bytes, at, bytes.length, isLast, width, base + at);
       if (outcome === 'incomplete') break;
       if (outcome === 'tooLong') startSkipping();
       else {

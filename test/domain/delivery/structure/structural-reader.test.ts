@@ -307,3 +307,20 @@ test('an unclosed quote in a large file costs one row and does not slow the read
   expect(problems).toHaveLength(20_000);
   expect(rows).toHaveLength(20_000);
 });
+
+test.each([
+  ['that open and close around every line end', '"é";éé;"é\n\r'],
+  ['that close before what opens', 'x";"d\n'],
+  ['that open on every line', ';"\n'],
+  ['over rows that are whole by themselves', '"a\n1;2;3;4\nb"c;'],
+  ['around one line end after the other', '"\n'],
+])('a file of nothing but quotes %s is read once, not anew from every line, and rows after it are read', (_, piece) => {
+  const sound = '5;6;7;8\n'.repeat(3);
+  const text = `a;b;c;d\n${sound.repeat(5_000)}${piece.repeat(1_500_000 / piece.length)}\n${sound}`;
+  const { problems, rows, structure } = readStructure(text);
+  expect(rows.slice(-3)).toEqual(Array(3).fill(['5', '6', '7', '8']));
+  expect(problems.length).toBeGreaterThan(1_000);
+  const inChunks = readStructure(text, 9_973);
+  expect(inChunks.structure).toEqual(structure);
+  expect(short(inChunks.problems).join()).toBe(short(problems).join());
+});

@@ -16,7 +16,7 @@ const looked = (rows: readonly string[], places: readonly number[]) => {
   const { row, scan } = rowScanner(DELIMITER);
   let at = 0;
   return rows.map((text) => {
-    scan(bytes, at, bytes.length, true, 0);
+    scan(bytes, at, bytes.length, true, 0, at);
     at = row.next;
     const found = cache.find(row);
     const texts = textsOf(text, places);
@@ -65,7 +65,7 @@ test('bytes by themselves are found as those of a row, however short', () => {
   const { row, scan } = rowScanner(DELIMITER);
   const put = (text: string, key: number) => {
     const bytes = new TextEncoder().encode(`${text};x\n`);
-    scan(bytes, 0, bytes.length, true, 0);
+    scan(bytes, 0, bytes.length, true, 0, 0);
     cache.find(row);
     cache.put(key);
   };
