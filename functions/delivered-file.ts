@@ -7,6 +7,7 @@ import { type CheckedDelivery, templateChecker } from '../domain/delivery/check/
 import { checkWorkbook } from '../domain/delivery/check/workbook-check.ts';
 import type { Problem } from '../domain/delivery/findings/problem.ts';
 import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
+import type { DeclaredForm } from '../domain/delivery/structure/structural-reader.ts';
 import {
   type Delivery,
   type DeliveryCell,
@@ -31,6 +32,7 @@ export interface DeliveredFile {
   readonly kind: DeliveryKind;
   readonly bytes: Uint8Array;
   readonly numbers: DeclaredNumbers;
+  readonly form: DeclaredForm;
 }
 
 /** A file that is read while it streams by. */
@@ -38,6 +40,8 @@ export interface StreamedFile {
   readonly kind: DeliveryKind;
   readonly source: ByteSource;
   readonly numbers: DeclaredNumbers;
+  /** What was declared of how it is written; a workbook says that itself. */
+  readonly form: DeclaredForm;
 }
 
 /** The bytes by which a workbook is known. */
@@ -62,10 +66,13 @@ export const checkStreamed = async (file: StreamedFile, context: CheckContext): 
   return checked.again === null ? checked : checkOnce({ ...file, numbers: checked.again }, context);
 };
 
-const checkOnce = async ({ kind, source, numbers }: StreamedFile, context: CheckContext): Promise<CheckedDelivery> => {
+const checkOnce = async (
+  { kind, source, numbers, form }: StreamedFile,
+  context: CheckContext,
+): Promise<CheckedDelivery> => {
   const hash = createHash('sha256');
   const isBook = await isWorkbook(source);
-  const checker = templateChecker(kind, context, numbers);
+  const checker = templateChecker(kind, context, numbers, form);
   for await (const chunk of source.read(0, source.sizeBytes)) {
     hash.update(chunk);
     if (!isBook) checker.push(chunk);
@@ -77,25 +84,25 @@ const checkOnce = async ({ kind, source, numbers }: StreamedFile, context: Check
 };
 
 /** The cells of an accepted delivery, read while it streams by; one with problems is corruption. */
-export const readCells = async ({ kind, source, numbers }: StreamedFile): Promise<readonly DeliveryCell[]> => {
+export const readCells = async ({ kind, source, numbers, form }: StreamedFile): Promise<readonly DeliveryCell[]> => {
   const { contents } = (await isWorkbook(source))
     ? await readWorkbookDelivery(kind, source, inflate, { numbers })
-    : await readDelimited({ kind, source, numbers });
+    : await readDelimited({ kind, source, numbers, form });
   if (contents === null) throw new Error('An accepted delivery cannot be read any more.');
   return contents.cells();
 };
 
-const readDelimited = async ({ kind, source, numbers }: StreamedFile): Promise<TableReport> => {
-  const reader = deliveryReader(kind, { numbers });
+const readDelimited = async ({ kind, source, numbers, form }: StreamedFile): Promise<TableReport> => {
+  const reader = deliveryReader(kind, { numbers }, form);
   for await (const chunk of source.read(0, source.sizeBytes)) reader.push(chunk);
   return reader.end();
 };
 
 /** Reads a delivery with all its rows, or every problem of it. */
-const readDelivered = async ({ kind, bytes, numbers }: DeliveredFile): Promise<DeliveryReading> =>
+const readDelivered = async ({ kind, bytes, numbers, form }: DeliveredFile): Promise<DeliveryReading> =>
   looksLikeWorkbook(bytes)
     ? readWorkbookRows(kind, sourceOfBytes(bytes), inflate, numbers)
-    : readDelivery(kind, bytes, numbers);
+    : readDelivery(kind, bytes, numbers, form);
 
 /** Reads an accepted delivery again; one with problems is corruption. */
 export const readAccepted = async (file: DeliveredFile): Promise<Delivery> => {
@@ -106,13 +113,13 @@ export const readAccepted = async (file: DeliveredFile): Promise<Delivery> => {
 
 /** Writes the return file; a workbook comes back as delimited text. A workbook that cannot be opened has none. */
 export const returnDelivered = async (
-  kind: DeliveryKind,
-  source: ByteSource,
+  { kind, source, form }: Omit<StreamedFile, 'numbers'>,
   findings: readonly Problem[],
   write: (piece: Uint8Array) => void,
 ): Promise<void> => {
-  const file = returnFile(findings, write);
-  if (await isWorkbook(source)) await xlsxCsv(source, inflate, expectedTable(kind), file.push);
+  const isBook = await isWorkbook(source);
+  const file = returnFile(findings, write, isBook ? {} : form);
+  if (isBook) await xlsxCsv(source, inflate, expectedTable(kind), file.push);
   else for await (const chunk of source.read(0, source.sizeBytes)) file.push(chunk);
   file.end();
 };

@@ -53,11 +53,11 @@ export const keepFound = async (
   source: ByteSource,
   all: FoundInUpload,
 ): Promise<void> => {
-  const { pilot, kind, valuationDate } = upload;
+  const { pilot, kind, valuationDate, form } = upload;
   const fileName = `${kind}-${valuationDate}-bevindingen`;
   const problems = [...all.findings, ...all.ofPilot].map(asProblem).sort(problemOrder);
   await beside.put(returnKey(pilot, upload), { contentType: 'text/csv', fileName: `${fileName}.csv` }, (write) =>
-    returnDelivered(kind, source, problems, write),
+    returnDelivered({ kind, source, form }, problems, write),
   );
   await beside.put(
     foundKey(pilot, upload),

@@ -114,9 +114,9 @@ const readUpload = async (
   source: ByteSource,
   state: PilotState | null,
 ): Promise<Reading> => {
-  const { kind, numbers } = upload;
+  const { kind, numbers, form } = upload;
   const ground = state === null ? null : groundOf(state, upload);
-  const checked = await checkStreamed({ kind, source, numbers }, await heldAgainst(ports, upload, ground));
+  const checked = await checkStreamed({ kind, source, numbers, form }, await heldAgainst(ports, upload, ground));
   if (checked.answer.sha256 !== upload.sha256) throw new Error('An upload does not have the hash of its key.');
   const implausible = implausibleOf(checked, ports.hash);
   return { ...checked, ground: ground === null ? null : groundText(ground), implausible };
@@ -223,7 +223,7 @@ const isExplained = (state: PilotState, upload: UploadName, { implausible }: Rea
 
 /** What the record keeps of a delivery that is accepted. */
 const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryContents): AcceptedDelivery => {
-  const { sha256, kind, party, valuationDate, numbers } = upload;
+  const { sha256, kind, party, valuationDate, numbers, form } = upload;
   const population = countedPopulation(state, delivery);
   const awaits = kind === 'investments' ? mustAcceptInvestments(state, party, delivery.periods) : [];
   return {
@@ -232,6 +232,7 @@ const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryCon
     ...(population === undefined ? {} : { population }),
     ...(awaits.length === 0 ? {} : { awaits: [...awaits] }),
     ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
+    ...(Object.keys(form).length === 0 ? {} : { form }),
   };
 };
 

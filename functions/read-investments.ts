@@ -26,11 +26,8 @@ export const readInvestments = async (
   const { document } = state.pilot;
   const all: InvestmentsView['investments'][number][] = [];
   for (const each of deliveredInvestments(state)) {
-    const delivery = {
-      sha256: each.sha256,
-      kind: 'investments',
-      numbers: investmentsNamed(state, each)?.numbers,
-    } as const;
+    const { numbers, form } = investmentsNamed(state, each) ?? {};
+    const delivery = { sha256: each.sha256, kind: 'investments', numbers, form } as const;
     all.push({ ...each, rows: (await fetchCells({ deliveries }, pilot, delivery)).map(investedRow) });
   }
   const { party, role } = person;

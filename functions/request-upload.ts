@@ -4,8 +4,8 @@
  */
 
 import * as z from 'zod';
-import { type DeclaredNumbers, UNITS } from '../domain/delivery/numbers/number-dialect.ts';
-import { declaredNumbers, readDeclaration } from '../domain/delivery/template/csvw.ts';
+import { UNITS } from '../domain/delivery/numbers/number-dialect.ts';
+import { declaredForm, declaredNumbers, readDeclaration } from '../domain/delivery/template/csvw.ts';
 import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
@@ -57,7 +57,7 @@ export const announce = async (
   if (forbidden !== null) return forbidden;
   const faults: Fault[] = [];
   const read = readWith(request, body, [], faults);
-  const numbers = read === undefined ? {} : numbersOf(read, faults);
+  const declared = read === undefined ? NOTHING : declaredOf(read, faults);
   if (read === undefined || faults.length > 0)
     return refuse(
       'request_is_malformed',
@@ -72,24 +72,29 @@ export const announce = async (
   const by = { pilot, party: person.party, person: person.person, announcedMilliseconds: now().getTime() };
   return {
     state,
-    upload: { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, numbers },
+    upload: { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, ...declared },
     sizeBytes,
   };
 };
 
-/** What is declared of the numbers, beside the file or in the announcement itself. */
-const numbersOf = ({ valuationDate, decimal, unit, declaration }: Announced, faults: Fault[]): DeclaredNumbers => {
+/** What is declared of a file: of its numbers, and of how it is written. */
+type Declared = Pick<UploadName, 'numbers' | 'form'>;
+
+const NOTHING: Declared = { numbers: {}, form: {} };
+
+/** What is declared, beside the file or in the announcement itself. */
+const declaredOf = ({ valuationDate, decimal, unit, declaration }: Announced, faults: Fault[]): Declared => {
   const named = { ...(decimal === undefined ? {} : { decimal }), ...(unit === undefined ? {} : { unit }) };
-  if (declaration === undefined) return named;
+  if (declaration === undefined) return { numbers: named, form: {} };
   const read = readDeclaration(declaration);
   if ('faults' in read) {
     faults.push(...read.faults.map(({ path, message }) => ({ path: `declaration.${path}`, message })));
-    return named;
+    return NOTHING;
   }
   const declared = read.declaration;
   if (declared.valuationDate !== null && declared.valuationDate !== valuationDate)
     faults.push({ path: 'valuationDate', message: `De metadata noemt ${declared.valuationDate} als stand per.` });
-  return { ...declaredNumbers(declared), ...named };
+  return { numbers: { ...declaredNumbers(declared), ...named }, form: declaredForm(declared) };
 };
 
 /** Answers with the address and the headers of the upload. */

@@ -5,22 +5,33 @@
  */
 import * as z from 'zod';
 import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
+import type { DeclaredForm } from '../domain/delivery/structure/structural-reader.ts';
 import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import type { UploadIdentity } from '../domain/record/correction.ts';
 import { sha256 } from '../domain/record/event.ts';
 
-/** The words in a key that say what was declared, in the order in which they stand there. */
-const DECLARED = {
+/** The words in a key that say what was declared of the numbers, in the order in which they stand there. */
+const NUMBERS: Readonly<Record<string, DeclaredNumbers>> = {
   comma: { decimal: ',' },
   point: { decimal: '.' },
   thousands: { thousands: true },
   plain: { thousands: false },
   cent: { unit: 'cent' },
   thousandEuro: { unit: 'thousandEuro' },
-} as const satisfies Readonly<Record<string, DeclaredNumbers>>;
-type DeclaredWord = keyof typeof DECLARED;
-const WORDS = Object.keys(DECLARED) as readonly DeclaredWord[];
+};
+
+/** The words that say what was declared of how the file is written; they follow those of the numbers. */
+const FORMS: Readonly<Record<string, DeclaredForm>> = {
+  semicolons: { delimiter: ';' },
+  commas: { delimiter: ',' },
+  tabs: { delimiter: '\t' },
+  bars: { delimiter: '|' },
+  'utf-8': { encoding: 'utf-8' },
+  'utf-16le': { encoding: 'utf-16le' },
+  'utf-16be': { encoding: 'utf-16be' },
+  'windows-1252': { encoding: 'windows-1252' },
+};
 
 const CORRECTION = 'correction';
 
@@ -29,7 +40,7 @@ const MOMENT = /^at-(0|[1-9a-z][0-9a-z]{0,9})$/;
 const options = z
   .string()
   .transform((text) => (text === '' ? [] : text.split('.')))
-  .pipe(z.array(z.union([z.enum([CORRECTION, ...WORDS]), z.string().regex(MOMENT)])));
+  .pipe(z.array(z.union([z.enum([CORRECTION, ...Object.keys({ ...NUMBERS, ...FORMS })]), z.string().regex(MOMENT)])));
 
 const uploadName = z.strictObject({
   pilot: z.string().regex(/^[a-z0-9-]+$/),
@@ -47,13 +58,22 @@ const uploadName = z.strictObject({
 export interface UploadName extends z.output<typeof uploadName> {
   readonly isCorrection: boolean;
   readonly numbers: DeclaredNumbers;
+  readonly form: DeclaredForm;
   readonly announcedMilliseconds: number | null;
 }
 
-const wordsOf = ({ isCorrection, numbers, announcedMilliseconds }: UploadName): string[] => {
-  const declared = WORDS.filter((word) =>
-    Object.entries(DECLARED[word]).every(([name, value]) => numbers[name as keyof DeclaredNumbers] === value),
+/** The words of a table that say what was declared. */
+const saying = <Declared extends object>(words: Readonly<Record<string, Declared>>, declared: Declared): string[] =>
+  Object.keys(words).filter((word) =>
+    Object.entries(words[word] ?? {}).every(([name, value]) => declared[name as keyof Declared] === value),
   );
+
+/** What the words of a table that stand in a key say together. */
+const said = <Declared extends object>(words: Readonly<Record<string, Declared>>, all: readonly string[]): Declared =>
+  Object.assign({}, ...Object.keys(words).flatMap((word) => (all.includes(word) ? [words[word]] : [])));
+
+const wordsOf = ({ isCorrection, numbers, form, announcedMilliseconds }: UploadName): string[] => {
+  const declared = [...saying(NUMBERS, numbers), ...saying(FORMS, form)];
   const moment = announcedMilliseconds === null ? [] : [`at-${announcedMilliseconds.toString(36)}`];
   return [...(isCorrection ? [CORRECTION] : []), ...declared, ...moment];
 };
@@ -72,14 +92,14 @@ export const readUploadKey = (key: string): UploadName | null => {
   const digest = more.pop();
   const named = { pilot, party: decoded(party), person: decoded(person), kind, valuationDate, sha256: digest };
   const read = uploadName.safeParse(named);
-  const said = options.safeParse(more[0] ?? '');
-  if (!read.success || !said.success || more.length > 1) return null;
-  const numbers = Object.assign({}, ...WORDS.filter((word) => said.data.includes(word)).map((word) => DECLARED[word]));
-  const moment = said.data.map((word) => MOMENT.exec(word)?.[1]).find((digits) => digits !== undefined);
+  const words = options.safeParse(more[0] ?? '');
+  if (!read.success || !words.success || more.length > 1) return null;
+  const moment = words.data.map((word) => MOMENT.exec(word)?.[1]).find((digits) => digits !== undefined);
   const upload: UploadName = {
     ...read.data,
-    isCorrection: said.data.includes(CORRECTION),
-    numbers,
+    isCorrection: words.data.includes(CORRECTION),
+    numbers: said(NUMBERS, words.data),
+    form: said(FORMS, words.data),
     announcedMilliseconds: moment === undefined ? null : Number.parseInt(moment, 36),
   };
   return uploadKey(upload) === key ? upload : null;

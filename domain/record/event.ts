@@ -70,6 +70,13 @@ const acceptedDelivery = z.strictObject({
       unit: z.enum(UNITS).exactOptional(),
     })
     .optional(),
+  /** What was declared of how the file is written. */
+  form: z
+    .strictObject({
+      delimiter: z.enum([';', ',', '\t', '|']).exactOptional(),
+      encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).exactOptional(),
+    })
+    .optional(),
 });
 export type AcceptedDelivery = z.output<typeof acceptedDelivery>;
 

@@ -271,16 +271,18 @@ describe('an upload', () => {
       sha256: hash('a'),
     } as const;
     for (const declared of [
-      { isCorrection: false, numbers: {}, announcedMilliseconds: null },
-      { isCorrection: true, numbers: {}, announcedMilliseconds: 0 },
+      { isCorrection: false, numbers: {}, form: {}, announcedMilliseconds: null },
+      { isCorrection: true, numbers: {}, form: { encoding: 'windows-1252' }, announcedMilliseconds: 0 },
       {
         isCorrection: true,
         numbers: { decimal: ',', thousands: true, unit: 'cent' },
+        form: { delimiter: '\t', encoding: 'utf-16le' },
         announcedMilliseconds: 1_754_038_800_000,
       },
       {
         isCorrection: false,
         numbers: { decimal: '.', thousands: false, unit: 'thousandEuro' },
+        form: { delimiter: ',' },
         announcedMilliseconds: null,
       },
     ] as const)
@@ -289,6 +291,8 @@ describe('an upload', () => {
     for (const middle of [
       'comma.correction',
       'comma.comma',
+      'tabs.comma',
+      'tabs.bars',
       'euro',
       'correction.',
       '.',
@@ -313,6 +317,7 @@ describe('an upload', () => {
     const bytes = bytesOf(text);
     // In cents with a point between thousands: 12.000.000 cents is 120,000 euro.
     const metadata = {
+      dialect: { delimiter: ';', encoding: 'utf-8' },
       tableSchema: {
         columns: [
           { datatype: { base: 'decimal', format: { decimalChar: ',', groupChar: '.' } }, 'schema:unitText': 'cent' },
@@ -337,6 +342,7 @@ describe('an upload', () => {
       sha256: hash(text),
       isCorrection: false,
       numbers: { decimal: ',', thousands: true, unit: 'cent' },
+      form: { delimiter: ';', encoding: 'utf-8' },
       announcedMilliseconds: null,
     });
     await ingest(scene.ports, key);
@@ -441,7 +447,7 @@ describe('a workbook', () => {
     const by = { pilot: PILOT, party: 'MUN', person: analyst.person };
     await ingest(
       scene.ports,
-      uploadKey({ ...by, ...named, isCorrection: false, numbers: {}, announcedMilliseconds: null }),
+      uploadKey({ ...by, ...named, isCorrection: false, numbers: {}, form: {}, announcedMilliseconds: null }),
     );
     const { outcome } = granted(await readFindings(scene.ports, analyst, PILOT, named));
     expect(outcome).toMatchObject({ state: 'accepted', receipt: { rows: 4, total: '62000.00' } });

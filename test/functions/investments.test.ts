@@ -13,6 +13,7 @@ import { openPilot } from '../../functions/open-pilot.ts';
 import { readFindings } from '../../functions/read-findings.ts';
 import { readInvestments } from '../../functions/read-investments.ts';
 import { isRefusal } from '../../functions/refusal.ts';
+import { readUploadKey, type UploadName, uploadKey } from '../../functions/upload-key.ts';
 import { findingsPage } from '../../portal/findings-page.ts';
 import { investmentsPage } from '../../portal/investments-page.ts';
 import { type MemoryScene, memoryScene } from './memory-scene.ts';
@@ -251,6 +252,27 @@ describe('what the parties see of it', () => {
     const view = granted(await readFindings(scene.ports, someone('CARE', 'analyst'), PILOT, upload));
     expect(view.outcome).toMatchObject({ state: 'accepted', receipt: { awaits: ['INS', 'MUN'] } });
     expect(findingsPage(view)).toContain('tellen zodra INS en MUN ze hebben geaccepteerd');
+  });
+
+  test('is read as it was declared to be written, also when it is read again', async () => {
+    const scene = await opened();
+    const told = { ...overleg, text: overleg.text.replace('Overleg', 'Café') };
+    const declared = async (form: UploadName['form']): Promise<void> => {
+      const upload = readUploadKey(keyOf(told));
+      if (upload === null) throw new Error('A key of ours cannot be read.');
+      const key = uploadKey({ ...upload, form });
+      scene.incoming.set(key, bytesOf(told.text));
+      await ingest(scene.ports, key);
+    };
+    await declared({ delimiter: '|' });
+    expect(last(scene)).toMatchObject({ type: 'deliveryRefused' });
+    // These bytes are UTF-8 too, and would be read as that if nothing were declared.
+    await declared({ encoding: 'windows-1252' });
+    expect(last(scene)).toMatchObject({
+      type: 'deliveryAccepted',
+      delivery: { form: { encoding: 'windows-1252' } },
+    });
+    expect(await seen(scene, 'MUN')).toMatchObject({ investments: [{ rows: [{ description: 'CafÃ©' }] }] });
   });
 
   test('is of no other pilot', async () => {

@@ -147,7 +147,7 @@ describe('the next performance period of a pilot', () => {
         (stateOf(scene.chain)?.deliveries ?? []).map(async ({ sha256, kind }) => {
           const bytes = await scene.ports.deliveries.get(`${PILOT}/${sha256}`);
           if (bytes === null) throw new Error(`There is no delivery ${sha256}.`);
-          return [sha256, await readAccepted({ kind, bytes, numbers: {} })] as const;
+          return [sha256, await readAccepted({ kind, bytes, numbers: {}, form: {} })] as const;
         }),
       ),
     );

@@ -71,7 +71,7 @@ describe('a delivery that streams by', () => {
 
   test('gives its contents and the hash of its bytes', async () => {
     const source = slowly(bytesOf(text));
-    const { answer, contents } = await checkStreamed({ kind: 'indicators', source, numbers: {} }, NOTHING);
+    const { answer, contents } = await checkStreamed({ kind: 'indicators', source, numbers: {}, form: {} }, NOTHING);
     expect(answer).toMatchObject({ sha256: hash(text), accepted: true, problems: [], findings: [] });
     expect(contents).toMatchObject({ rowCount: 1, total: '1' });
     expect(await contentTypeOf(source)).toBe('text/csv');
@@ -80,7 +80,7 @@ describe('a delivery that streams by', () => {
   test('is a workbook where it begins as one, and is read as such', async () => {
     const source = slowly(Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 0x00]));
     expect(await contentTypeOf(source)).toContain('spreadsheetml');
-    const { answer } = await checkStreamed({ kind: 'indicators', source, numbers: {} }, NOTHING);
+    const { answer } = await checkStreamed({ kind: 'indicators', source, numbers: {}, form: {} }, NOTHING);
     expect(answer.problems.map(({ code }) => code)).toEqual(['workbook_is_unreadable']);
   });
 
@@ -88,7 +88,7 @@ describe('a delivery that streams by', () => {
 
   test('is refused for cells smaller than they may be', async () => {
     const source = slowly(bytesOf(`${HEADING}\nP;1;interventie;2025;;;9;108\nSLUITREGEL;1;108;;;;;\n`));
-    const { answer } = await checkStreamed({ kind: 'members', source, numbers: {} }, NOTHING);
+    const { answer } = await checkStreamed({ kind: 'members', source, numbers: {}, form: {} }, NOTHING);
     expect(answer.findings.map(({ code }) => code)).toEqual(['cell_is_too_small']);
   });
 
@@ -100,15 +100,15 @@ describe('a delivery that streams by', () => {
     const heading = 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag';
     const file = `${heading}\n${doubled.join('\n')}\nSLUITREGEL;${doubled.length};${sum},00;;;;;;;\n`;
     const source = sourceOfBytes(bytesOf(file));
-    const { answer, again } = await checkStreamed({ kind: 'costs', source, numbers: {} }, NOTHING);
+    const { answer, again } = await checkStreamed({ kind: 'costs', source, numbers: {}, form: {} }, NOTHING);
     const twice = answer.findings.filter(({ code }) => code === 'cell_stands_twice');
     expect([again, twice.map(({ line }) => line)]).toEqual([null, [10_003]]);
   });
 
   test('that was accepted gives its cells, and one that cannot be read any more is our own mistake', async () => {
-    const [cell] = await readCells({ kind: 'indicators', source: slowly(bytesOf(text)), numbers: {} });
+    const [cell] = await readCells({ kind: 'indicators', source: slowly(bytesOf(text)), numbers: {}, form: {} });
     expect(cell).toMatchObject({ values: { indicator: 'a' }, sums: { teller: '1', noemer: '2' } });
-    const damaged = readCells({ kind: 'indicators', source: slowly(bytesOf('a;b')), numbers: {} });
+    const damaged = readCells({ kind: 'indicators', source: slowly(bytesOf('a;b')), numbers: {}, form: {} });
     await expect(damaged).rejects.toThrow('cannot be read any more');
   });
 });

@@ -8,7 +8,7 @@ import type { Cohort } from '../../pilot/case-rows.ts';
 import { codeUnitOrder } from '../../pilot/terms.ts';
 import type { Problem } from '../findings/problem.ts';
 import type { DeclaredNumbers, NumberDialect, Unit } from '../numbers/number-dialect.ts';
-import { type Structure, structuralReader } from '../structure/structural-reader.ts';
+import { type DeclaredForm, type Structure, structuralReader } from '../structure/structural-reader.ts';
 import type { TableListener } from '../structure/table.ts';
 import type { ColumnSums } from './number-column.ts';
 import { printNumber, printWritten } from './number-text.ts';
@@ -169,13 +169,14 @@ export interface DeliveryReader {
   readonly end: () => DeliveryReport;
 }
 
-/** A reader of one delimited file. */
+/** A reader of one delimited file; `form` is what is declared of how it is written. */
 export const deliveryReader = <Kind extends DeliveryKind>(
   kind: Kind,
   options: DeliveryOptions<Kind> = {},
+  form: DeclaredForm = {},
 ): DeliveryReader => {
   const table = deliveryTable(kind, options);
-  const reader = structuralReader(table.listener);
+  const reader = structuralReader(table.listener, null, form);
   return {
     push: reader.push,
     end: () => {
@@ -193,12 +194,17 @@ export type DeliveryReading =
  * Reads a delivery with all its rows. Any problem refuses the whole file; all are counted, and the first listed, in the
  * order of the file.
  */
-export const readDelivery = (kind: DeliveryKind, bytes: Uint8Array, numbers: DeclaredNumbers = {}): DeliveryReading => {
-  const { drafts, contents, ...reading } = readDrafts(kind, bytes, numbers);
+export const readDelivery = (
+  kind: DeliveryKind,
+  bytes: Uint8Array,
+  numbers: DeclaredNumbers = {},
+  form: DeclaredForm = {},
+): DeliveryReading => {
+  const { drafts, contents, ...reading } = readDrafts(kind, bytes, numbers, form);
   if (contents === null) return reading;
   // So many rows were in doubt that not all could wait for the end: now the doubt is gone.
   const isAll = drafts.length === contents.rows;
-  const all = isAll ? drafts : readDrafts(kind, bytes, declaring(numbers, contents.dialect)).drafts;
+  const all = isAll ? drafts : readDrafts(kind, bytes, declaring(numbers, contents.dialect), form).drafts;
   if (all.length !== contents.rows) throw new Error('A delivery without problems did not give all its rows.');
   const inOrder = all.sort((a, b) => a.line - b.line);
   const unit = numbers.unit ?? 'euro';
@@ -208,10 +214,10 @@ export const readDelivery = (kind: DeliveryKind, bytes: Uint8Array, numbers: Dec
 const declaring = (numbers: DeclaredNumbers, { decimal, thousands }: NumberDialect): DeclaredNumbers =>
   decimal === null ? numbers : { ...numbers, decimal, thousands };
 
-const readDrafts = (kind: DeliveryKind, bytes: Uint8Array, numbers: DeclaredNumbers) => {
+const readDrafts = (kind: DeliveryKind, bytes: Uint8Array, numbers: DeclaredNumbers, form: DeclaredForm) => {
   const drafts: DraftRow[] = [];
   const template = templateReader(TEMPLATES[kind], { numbers, row: (draft) => drafts.push(draft) });
-  const reader = structuralReader(template.listener);
+  const reader = structuralReader(template.listener, null, form);
   reader.push(bytes);
   return { ...template.end(reader.end()), drafts };
 };

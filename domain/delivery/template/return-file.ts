@@ -14,7 +14,7 @@ import { type Problem, problemOrder } from '../findings/problem.ts';
 import type { Dialect } from '../structure/dialect.ts';
 import type { Encoding, EncodingFinding } from '../structure/encoding.ts';
 import { isBlank, type ScannedRow } from '../structure/scanned-row.ts';
-import { structuralReader } from '../structure/structural-reader.ts';
+import { type DeclaredForm, structuralReader, type TableMaker } from '../structure/structural-reader.ts';
 import type { Table } from '../structure/table.ts';
 import { guarded, unguarded } from './formula-guard.ts';
 import { FINDING_COLUMNS } from './template.ts';
@@ -32,20 +32,25 @@ const SEMICOLON = 0x3b;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Makes a return file and hands it over in pieces; the findings may come in any order. */
+/**
+ * Makes a return file and hands it over in pieces; the findings may come in any order. `form` is what was declared of how the
+ * file is written.
+ */
 export const returnFile = (
   findings: readonly ReturnedFinding[],
   write: (bytes: Uint8Array<ArrayBuffer>) => void,
+  form: DeclaredForm = {},
 ): ReturnFile => {
   const sorted = [...findings].sort(problemOrder);
   const whole = sorted.filter(({ line }) => line === null);
   const placed = sorted.filter(({ line }) => line !== null);
   let flush = (): void => {};
-  const reader = structuralReader({ heading: () => {}, row: () => {}, problem: () => {} }, (dialect, found) => {
+  const makeTable: TableMaker = (dialect, found) => {
     const output = outputTo(write, found);
     flush = output.flush;
     return returnTable(dialect, { whole, placed }, output);
-  });
+  };
+  const reader = structuralReader({ heading: () => {}, row: () => {}, problem: () => {} }, makeTable, form);
   return {
     push: reader.push,
     end: () => {
