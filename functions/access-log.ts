@@ -29,7 +29,7 @@ const HASH = /^[0-9a-f]{64}$/;
 
 /** What may be asked of a thing, in our own words; any other text is left out. */
 const OUR_WORDS: readonly string[] = [
-  ...['html', 'json', 'csv', 'return'],
+  ...['html', 'json', 'csv', 'return', 'all'],
   ...['postings', 'orders', 'claims'],
   ...DELIVERY_KINDS,
 ];
