@@ -39,20 +39,23 @@ const LINE_END = 65;
 /** How a scan ended: a whole row; the bytes end before the row does; the row is longer than a row may be. */
 export type ScanOutcome = 'row' | 'incomplete' | 'tooLong';
 
+/**
+ * Scans the row that starts at `from`. `width` is the number of fields that rows have, 0 while that is unknown; `offset` is
+ * the place of the row in the file.
+ */
+type Scan = (
+  bytes: Uint8Array,
+  from: number,
+  available: number,
+  isEnd: boolean,
+  width: number,
+  offset: number,
+) => ScanOutcome;
+
+/** Scans row after row into the same place. */
 export interface RowScanner {
   readonly row: ScannedRow;
-  /**
-   * Scans the row that starts at `from`. `width` is the number of fields that rows have, 0 while that is unknown; `offset` is
-   * the place of the row in the file.
-   */
-  readonly scan: (
-    bytes: Uint8Array,
-    from: number,
-    available: number,
-    isEnd: boolean,
-    width: number,
-    offset: number,
-  ) => ScanOutcome;
+  readonly scan: Scan;
 }
 
 const kindsOf = (delimiter: number | null): Uint8Array => {
@@ -184,14 +187,7 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     return false;
   };
 
-  const scan = (
-    bytes: Uint8Array,
-    from: number,
-    available: number,
-    isEnd: boolean,
-    width: number,
-    offset: number,
-  ): ScanOutcome => {
+  const scan: Scan = (bytes, from, available, isEnd, width, offset) => {
     const isPlain = scanPlain(bytes, from, Math.min(available - 1, from + LONGEST_FIELD_BYTES));
     if (!isPlain) return scanCarefully(bytes, from, available, isEnd, width, offset);
     row.bytes = bytes;
@@ -204,14 +200,7 @@ export const rowScanner = (delimiter: number | null): RowScanner => {
     return 'row';
   };
 
-  const scanCarefully = (
-    bytes: Uint8Array,
-    from: number,
-    available: number,
-    isEnd: boolean,
-    width: number,
-    offset: number,
-  ): ScanOutcome => {
+  const scanCarefully: Scan = (bytes, from, available, isEnd, width, offset) => {
     const to = Math.min(available, from + LONGEST_ROW_BYTES);
     const isLast = isEnd && to === available;
     const isIncomplete = to === available && to - from < LONGEST_ROW_BYTES;
