@@ -3,16 +3,14 @@
  * that can be said of a delivery before it is sent, as one JSON line a file. What the metadata (CSV on the Web) declare of
  * delimiter, encoding, decimal sign and unit decides; nothing of that is guessed then.
  *
- * KIND is `members`, `costs`, `investments`, `indicators`, `vektis` or `iv3`; a file may be packed as `.gz`, and one in our
+ * KIND is `members`, `costs`, `investments`, `indicators`, `vektis` or `iv3`; a file may be packed (gzip), and one in our
  * template may be a workbook. A delivery that is refused is an answer. Exit 1 where some input could not be used, 2 on
  * wrong usage.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { createGunzip } from 'node:zlib';
 import { Inflate as Unpacker } from 'fflate';
 import type { CheckAnswer } from '../domain/delivery/check/check-answer.ts';
 import type { CheckContext } from '../domain/delivery/check/check-context.ts';
@@ -27,17 +25,23 @@ import {
   isDeliveryKind,
 } from '../domain/delivery/checker.ts';
 import { findingOfProblem } from '../domain/delivery/findings/finding.ts';
-import { printProblems } from '../domain/delivery/findings/problem.ts';
+import { type Problem, printProblems } from '../domain/delivery/findings/problem.ts';
 import type { DeclaredNumbers } from '../domain/delivery/numbers/number-dialect.ts';
 import { unreadableFile } from '../domain/delivery/structure/unreadable-file.ts';
-import { type Declaration, declaredNumbers, readDeclaration } from '../domain/delivery/template/csvw.ts';
+import {
+  type Declaration,
+  declaredNumbers,
+  metadataIsUnusable,
+  readDeclaration,
+} from '../domain/delivery/template/csvw.ts';
 import { deliveryReader } from '../domain/delivery/template/delivery.ts';
 import { readWorkbookDelivery } from '../domain/delivery/template/workbook-delivery.ts';
-import { type ByteSource, type Inflate, looksLikeWorkbook } from '../domain/delivery/workbook/xlsx-zip.ts';
+import type { ByteSource, Inflate } from '../domain/delivery/workbook/xlsx-zip.ts';
 import { readPilot } from '../domain/pilot/agreement.ts';
 import type { Fault } from '../domain/pilot/fault.ts';
 import { readPopulation } from '../domain/pilot/population.ts';
 import { faultLines, readDocument } from './json-document.ts';
+import { readFile } from './packed-file.ts';
 
 const USAGE = `Gebruik: npm run -s check -- SOORT BESTAND … [--members BESTAND] [--population BESTAND] [--agreement BESTAND] [--metadata BESTAND]
 SOORT is ${CHECK_KINDS.join(', ')}. Met --members liggen kosten naast de verzekerdenmaanden; --population is een
@@ -47,10 +51,6 @@ decimaalteken en eenheid beslist.`;
 /** What a person can take in at once; a check of that file itself lists them all. */
 const MOST_PRINTED = 20;
 
-/** A packed file that grows beyond this is no delivery. */
-const MOST_UNPACKED_BYTES = 1024 ** 3;
-
-type Take = (chunk: Uint8Array) => void;
 type Option = 'members' | 'population' | 'agreement' | 'metadata';
 
 /** What is asked; null for wrong usage. */
@@ -73,32 +73,6 @@ const complain = (...lines: readonly string[]): null => {
   for (const line of lines) console.error(line);
   process.exitCode = 1;
   return null;
-};
-
-/**
- * Reads a file to its end: `see` gets its bytes as they are, `take` unpacked where the file is packed. A workbook is only
- * seen: it is read from several places.
- */
-const readFile = async (file: string, see: Take, take: Take, mayBeWorkbook = true) => {
-  let [bytes, unpacked, isWorkbook] = [0, 0, false];
-  const seen = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      if (bytes === 0) isWorkbook = mayBeWorkbook && looksLikeWorkbook(chunk);
-      see(chunk);
-      bytes += chunk.length;
-      if (!isWorkbook) yield chunk;
-    }
-  };
-  const taken = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const chunk of chunks) {
-      unpacked += chunk.length;
-      if (unpacked > MOST_UNPACKED_BYTES) throw new Error('This file grows beyond every delivery when it is unpacked.');
-      take(chunk);
-    }
-  };
-  const source = createReadStream(file);
-  await (file.endsWith('.gz') ? pipeline(source, seen, createGunzip(), taken) : pipeline(source, seen, taken));
-  return { bytes, isWorkbook };
 };
 
 /** A file that is read in parts, from any place. */
@@ -170,15 +144,15 @@ const checkOnce = async (
   const hash = createHash('sha256');
   const { push, end } = checker(kind, context, declaration, numbers);
   const see = (chunk: Uint8Array) => hash.update(chunk);
-  const { bytes, isWorkbook } = await readFile(file, see, push, isDeliveryKind(kind));
+  const { bytes, isWorkbook } = await readFile(file, see, push);
   const sha256 = hash.digest('hex');
-  if (!isWorkbook || !isDeliveryKind(kind)) return end(bytes, sha256);
+  if (!isWorkbook) return end(bytes, sha256);
+  if (!isDeliveryKind(kind)) throw Object.assign(new Error('This file is a container.'), { code: 'IS_ZIP' });
   return checkWorkbook(kind, context, sourceOf(file, bytes), inflate, sha256, numbers);
 };
 
-/** The line of a file that could not be read. */
-const unread = (kind: CheckKind, file: string, error: unknown): object => {
-  const problem = unreadableFile(error);
+/** The line of a file that was not checked, for one reason. */
+const unchecked = (kind: CheckKind, file: string, problem: Problem): object => {
   complain(`${file}: ${problem.message}`);
   return { file, kind, accepted: false, problemCount: 1, problems: [findingOfProblem(problem, [])] };
 };
@@ -191,8 +165,12 @@ if (usage === null) {
   const context = await contextOf(usage.beside);
   const { metadata } = usage.beside;
   const declaration = metadata === undefined ? null : (readJson(metadata, readDeclaration)?.declaration ?? null);
-  for (const file of usage.files) {
+  const answerTo = async (file: string): Promise<object> => {
+    // What a supplier declared decides: without it a file may be read otherwise than was meant.
+    if (metadata !== undefined && declaration === null)
+      return unchecked(usage.kind, file, metadataIsUnusable(metadata));
     const answer = check(file, { kind: usage.kind, context, declaration }).then((each) => ({ file, ...each }));
-    console.log(JSON.stringify(await answer.catch((error) => unread(usage.kind, file, error))));
-  }
+    return answer.catch((error) => unchecked(usage.kind, file, unreadableFile(error)));
+  };
+  for (const file of usage.files) console.log(JSON.stringify(await answerTo(file)));
 }

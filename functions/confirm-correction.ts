@@ -2,7 +2,13 @@
  * Confirms a correction after its difference was shown: from now on it counts, and what it takes the place of stays in the
  * record as what was known before.
  */
-import { isCurrent, isSameUpload, openProposal, type Proposal } from '../domain/record/correction.ts';
+import {
+  isCurrent,
+  isOfPopulationInForce,
+  isSameUpload,
+  openProposal,
+  type Proposal,
+} from '../domain/record/correction.ts';
 import type { Change, PilotEvent } from '../domain/record/event.ts';
 import type { PilotState } from '../domain/record/projection.ts';
 import { type Receipt, receiptOf } from '../domain/record/receipt.ts';
@@ -32,7 +38,7 @@ export const confirmCorrection = async (
   const proposal = openProposal(chain, upload);
   const given = proposal === null ? receiptOf(chain, upload, ports.hash) : null;
   if (given !== null) return given;
-  const refused = refusalOf(state, proposal);
+  const refused = refusalOf(state, chain, proposal);
   if (proposal === null || refused !== null) return refused ?? notProposed();
   const isThere = await keep(ports, pilot, proposal);
   if (!isThere)
@@ -55,14 +61,19 @@ const notProposed = (): Refusal =>
     'Er wacht geen correctie met dit kenmerk. Lever het bestand eerst aan als correctie.',
   );
 
-const refusalOf = (state: PilotState, proposal: Proposal | null): Refusal | null => {
+const refusalOf = (state: PilotState, chain: readonly PilotEvent[], proposal: Proposal | null): Refusal | null => {
   if (proposal === null) return notProposed();
   if (state.held.some((each) => isSameUpload(each, proposal.delivery) && each.explained === null))
     return refuse(
       'findings_must_be_explained',
       'Niet alles in deze correctie is aannemelijk. Geef eerst bij elke bevinding een reden.',
     );
-  return isCurrent(state, proposal)
+  if (!isOfPopulationInForce(state, proposal.delivery))
+    return refuse(
+      'population_version_must_match',
+      'Deze correctie telt een populatiedefinitie die niet meer van kracht is. Lever haar opnieuw aan over de geldende versie.',
+    );
+  return isCurrent(state, chain, proposal)
     ? null
     : refuse(
         'correction_must_be_current',
@@ -77,9 +88,9 @@ const decide = (
   { delivery, supersedes }: Proposal,
 ): Change | Refusal | null => {
   const proposal = openProposal(chain, delivery);
-  const isAccepted = state.received.some(({ sha256 }) => sha256 === delivery.sha256) && proposal === null;
+  const isAccepted = state.received.some((each) => isSameUpload(each, delivery)) && proposal === null;
   if (isAccepted) return null;
-  return refusalOf(state, proposal) ?? { type: 'deliveryAccepted', delivery, supersedes };
+  return refusalOf(state, chain, proposal) ?? { type: 'deliveryAccepted', delivery, supersedes };
 };
 
 /** Copies the file to where it is kept, before the record says that it counts. */

@@ -6,21 +6,26 @@
  * every party, so it says of a refused file which rules it breaks and where, and never what stands there.
  */
 
+import { categoryKey } from '../domain/delivery/check/cell-key.ts';
 import type { CheckedDelivery } from '../domain/delivery/check/template-check.ts';
 import { problemOrder } from '../domain/delivery/findings/problem.ts';
 import { ruleFor } from '../domain/delivery/findings/rules.ts';
-import { correctionDifference } from '../domain/delivery/template/correction-difference.ts';
-import type { DeliveryCell, DeliveryContents } from '../domain/delivery/template/delivery.ts';
+import { type ComparedDelivery, correctionDifference } from '../domain/delivery/template/correction-difference.ts';
+import type { DeliveryContents } from '../domain/delivery/template/delivery.ts';
 import type { ByteSource } from '../domain/delivery/workbook/xlsx-zip.ts';
 import { acceptance, countedPopulation, groundOf, groundText } from '../domain/record/acceptance.ts';
 import { canonicalText, type Hash } from '../domain/record/canonical.ts';
 import {
+  deliveriesSuperseded,
   deliveryExistsAlready,
   isCorrected,
   isCurrent,
+  isDeclaredOtherwise,
   isSameUpload,
   openProposal,
+  type PartOfRow,
   type Proposal,
+  partsOfRows,
   supersededBy,
   type UploadIdentity,
 } from '../domain/record/correction.ts';
@@ -76,14 +81,14 @@ export const ingest = async (ports: IngestPorts, announced: string, arrived: Dat
   const before = await ports.record.read(upload.pilot);
   const state = stateOf(before);
   if (isPersonal(state, upload)) return wipe(ports, key);
+  if (state !== null && isDeclaredOtherwise(state, upload)) return refuseDeclaration(ports, upload);
   if (state !== null && isTakenIn(state, upload)) return finished(ports, upload, before);
   const source = await ports.incoming.open(key);
   if (source === null) return notThere(ports, arrived);
   const reading = await readUpload(ports, upload, source, state);
-  const shown = state === null ? null : await proposalOf(ports, state, upload, reading);
-  const isKept = state !== null && (await keep(ports, state, upload, source, reading));
-  const by = { party: upload.party, person: upload.person, role: 'analyst' as const };
-  const chain = await record(ports, upload.pilot, by, (now, events) =>
+  const shown = state === null ? null : await shownOf(ports, state, upload, reading);
+  const isKept = state !== null && (await keep(ports, state, upload, source, { reading, shown }));
+  const chain = await record(ports, upload.pilot, sentBy(upload), (now, events) =>
     onlyKept(decide(now, events, upload, reading, shown), isKept),
   );
   if (isRefusal(chain)) throw new Error('An upload was allowed for a pilot that is not there.');
@@ -92,6 +97,17 @@ export const ingest = async (ports: IngestPorts, announced: string, arrived: Dat
   // What the file is held against changed while it was being read, as by the last approval of the population: once more.
   if (after !== null && decide(after, chain, upload, reading, shown) !== null) return ingest(ports, key, arrived);
   return finished(ports, upload, chain);
+};
+
+const sentBy = (upload: UploadName) => ({ party: upload.party, person: upload.person, role: 'analyst' as const });
+
+/** Refuses, without reading them anew, bytes that were accepted before with another declaration. */
+const refuseDeclaration = async (ports: IngestPorts, upload: UploadName): Promise<Ingested> => {
+  const code = 'declaration_must_be_the_same';
+  await record(ports, upload.pilot, sentBy(upload), (now) =>
+    isDeclaredOtherwise(now, upload) ? refused(now, upload, code, foundOf([{ code, line: null, column: null }])) : null,
+  );
+  return { outcome: 'taken in' };
 };
 
 /** Of an upload that the record knows only the last step may be left to do: a crash may have come before it. */
@@ -145,11 +161,13 @@ const keep = async (
   state: PilotState,
   upload: UploadName,
   source: ByteSource,
-  reading: Reading,
+  { reading, shown }: { readonly reading: Reading; readonly shown: Shown | null },
 ): Promise<boolean> => {
-  const change = decide(state, [], upload, reading, null);
+  const change = decide(state, [], upload, reading, shown);
   if (change === 'again' || change?.type !== 'deliveryAccepted') {
-    await keepWhatWasFound(ports, state, upload, source, reading);
+    const { contents } = reading;
+    const ofPilot = contents === null ? [] : pilotProblems(state, upload, contents, shown);
+    await keepWhatWasFound(ports, upload, source, reading, ofPilot);
     return false;
   }
   const { pilot, sha256 } = upload;
@@ -160,12 +178,11 @@ const keep = async (
 /** Of a file with personal data nothing is kept, not even for its supplier. */
 const keepWhatWasFound = async (
   ports: IngestPorts,
-  state: PilotState,
   upload: UploadName,
   source: ByteSource,
-  { answer, codes, contents, implausible }: Reading,
+  { answer, codes, implausible }: Reading,
+  ofPilot: ReturnType<typeof pilotProblems>,
 ): Promise<void> => {
-  const ofPilot = contents === null ? [] : pilotProblems(state, upload, contents);
   const findings = [...answer.problems, ...answer.findings].sort(problemOrder);
   if (codes[PERSONAL_DATA] !== undefined || findings.length + ofPilot.length === 0) return;
   const findingCount = answer.problemCount + answer.findingCount + ofPilot.length;
@@ -186,21 +203,23 @@ const decide = (
   chain: readonly PilotEvent[],
   upload: UploadName,
   reading: Reading,
-  shown: Proposal | null,
+  shown: Shown | null,
 ): Decided => {
   if (isTakenIn(state, upload)) return null;
   if (groundText(groundOf(state, upload)) !== reading.ground) return 'again';
   const { contents } = reading;
   if (contents === null) return refused(state, upload, refusalOf(reading), foundIn(reading));
-  const [problem] = pilotProblems(state, upload, contents);
-  if (problem !== undefined) return refused(state, upload, problem.code, foundOf([problem]));
+  const problems = pilotProblems(state, upload, contents, shown);
+  if (problems[0] !== undefined)
+    return refused(state, upload, problems[0].code, foundOf(problems.slice(0, KEPT_PLACES)));
   const delivery = acceptedOf(state, upload, contents);
   const superseded = supersededBy(state, delivery);
   if (reading.implausible !== '' && !isExplained(state, upload, reading)) return held(state, upload, reading);
   if (superseded.length === 0) return { type: 'deliveryAccepted', delivery };
   const open = openProposal(chain, upload);
-  if (open !== null && isCurrent(state, open)) return null;
-  return shown !== null && isCurrent(state, shown) ? shown : 'again';
+  // Sent once more, it is proposed anew: the file of before may be gone by the time that somebody confirms it.
+  if (open?.key === uploadKey(upload) && isCurrent(state, chain, open)) return null;
+  return shown !== null && isCurrent(state, [], shown.proposal) ? shown.proposal : 'again';
 };
 
 /** Whether an upload was taken in already. What was corrected since may be sent once more, as a correction back to it. */
@@ -210,9 +229,10 @@ const isTakenIn = (state: PilotState, upload: UploadName): boolean => {
 };
 
 /** Why a sound file is not accepted by a pilot as it stands, one thing after another. */
-const pilotProblems = (state: PilotState, upload: UploadName, contents: DeliveryContents) => {
+const pilotProblems = (state: PilotState, upload: UploadName, contents: DeliveryContents, shown: Shown | null) => {
   const early = acceptance(state, contents);
-  if (early.length > 0 || upload.isCorrection) return early;
+  if (early.length > 0) return early;
+  if (upload.isCorrection) return shown !== null && isCurrent(state, [], shown.proposal) ? shown.partsOfRows : [];
   const superseded = supersededBy(state, acceptedOf(state, upload, contents));
   return superseded.length === 0 ? [] : [deliveryExistsAlready(superseded)];
 };
@@ -236,25 +256,33 @@ const acceptedOf = (state: PilotState, upload: UploadName, delivery: DeliveryCon
   };
 };
 
-/** What a correction would take the place of, and what that changes; `null` where there is nothing to correct. */
-const proposalOf = async (
+/** What an upload would change as a correction, and the rows of which it would take the place for a part. */
+interface Shown {
+  readonly proposal: Proposal;
+  readonly partsOfRows: readonly PartOfRow[];
+}
+
+/** What a correction would take the place of, and what that changes; `null` for what is no correction, or has faults. */
+const shownOf = async (
   ports: IngestPorts,
   state: PilotState,
   upload: UploadName,
   { contents }: Reading,
-): Promise<Proposal | null> => {
+): Promise<Shown | null> => {
   if (!upload.isCorrection || contents === null) return null;
   const delivery = acceptedOf(state, upload, contents);
-  const superseded = supersededBy(state, delivery);
-  const earlier = superseded.flatMap(({ sha256 }) => state.received.findLast((each) => each.sha256 === sha256) ?? []);
-  const now: DeliveryCell[] = [];
-  for (const each of earlier) for (const cell of await fetchCells(ports, upload.pilot, each)) now.push(cell);
-  const replaced = superseded.flatMap(({ parts }) =>
-    parts.map(({ source, quarter }) => ({ stream: upload.kind === 'costs' ? source : null, quarter })),
-  );
-  const difference = correctionDifference(upload.kind, now, contents.cells(), replaced);
-  const supersedes = superseded.map(({ sha256, parts }) => ({ sha256, parts: [...parts] }));
-  return { type: 'correctionProposed', delivery, supersedes, difference, key: uploadKey(upload) };
+  const now: ComparedDelivery[] = [];
+  const found: PartOfRow[] = [];
+  for (const each of deliveriesSuperseded(state, delivery)) {
+    const cells = await fetchCells(ports, upload.pilot, each.delivery);
+    found.push(...partsOfRows(each, cells));
+    const streamOf = (source: string) => (upload.kind === 'costs' ? source : null);
+    now.push({ cells, replaced: each.parts.map(({ source, quarter }) => ({ stream: streamOf(source), quarter })) });
+  }
+  const difference = correctionDifference(upload.kind, now, contents.cells(), categoryKey);
+  const supersedes = supersededBy(state, delivery).map(({ sha256, parts }) => ({ sha256, parts: [...parts] }));
+  const key = uploadKey(upload);
+  return { proposal: { type: 'correctionProposed', delivery, supersedes, difference, key }, partsOfRows: found };
 };
 
 /**

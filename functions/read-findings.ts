@@ -70,11 +70,14 @@ export const outcomeOf = async (ports: ReadPorts, { upload, chain, state }: Foun
   const held = state.held.find((each) => isSameUpload(each, upload));
   if (held?.explained === null) return heldOutcome(ports, held, state);
   const proposal = openProposal(chain, upload);
-  if (proposal !== null) return { state: 'proposed', proposal, isCurrent: isCurrent(state, proposal) };
+  const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
+  const isOpen = proposal !== null && isCurrent(state, chain, proposal);
+  // What could not be confirmed any more and was then refused, was refused: its findings say what to do.
+  const isRefusedSince = (refused?.sequence ?? 0) > chain.findIndex(({ change }) => change === proposal) + 1;
+  if (proposal !== null && (isOpen || !isRefusedSince)) return { state: 'proposed', proposal, isCurrent: isOpen };
   if (held !== undefined) return heldOutcome(ports, held, state);
   const receipt = receiptOf(chain, upload, ports.hash);
   if (receipt !== null) return { state: 'accepted', receipt, supersededOn: supersededOn(chain, receipt) };
-  const refused = chain.findLast(({ change }) => change.type === 'deliveryRefused' && isSameUpload(change, upload));
   if (refused?.change.type !== 'deliveryRefused') return { state: 'waiting' };
   const { problemCount, problems } = refused.change;
   const found = await fetchFound(ports, idOf(state), upload);

@@ -5,7 +5,7 @@
 
 import type { DeliveryCell } from '../domain/delivery/template/delivery.ts';
 import { ROLES } from '../domain/record/event.ts';
-import { deliveredInvestments, investmentsNamed } from '../domain/record/investments.ts';
+import { deliveredInvestments, investedCells, investmentsNamed } from '../domain/record/investments.ts';
 import type { InvestedRow, InvestmentsView } from '../portal/investments-page.ts';
 import { fetchCells } from './fetch-delivery.ts';
 import { mayAct, type Person } from './person.ts';
@@ -28,7 +28,8 @@ export const readInvestments = async (
   for (const each of deliveredInvestments(state)) {
     const { numbers, form } = investmentsNamed(state, each) ?? {};
     const delivery = { sha256: each.sha256, kind: 'investments', numbers, form } as const;
-    all.push({ ...each, rows: (await fetchCells({ deliveries }, pilot, delivery)).map(investedRow) });
+    const { cells, total } = investedCells(each, await fetchCells({ deliveries }, pilot, delivery));
+    all.push({ ...each, total, rows: cells.map(investedRow) });
   }
   const { party, role } = person;
   return {

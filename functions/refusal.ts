@@ -64,6 +64,7 @@ export const STATUS_OF = {
   upload_must_be_there: 404,
   correction_must_be_proposed: 404,
   correction_must_be_current: 409,
+  declaration_must_be_the_same: 409,
   delivery_must_be_held: 404,
   findings_must_be_current: 409,
   findings_must_be_explained: 409,

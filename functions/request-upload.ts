@@ -9,6 +9,7 @@ import { declaredForm, declaredNumbers, readDeclaration } from '../domain/delive
 import { DELIVERY_KINDS } from '../domain/delivery/template/template.ts';
 import { calendarDate } from '../domain/pilot/date.ts';
 import { type Fault, readWith } from '../domain/pilot/fault.ts';
+import { isDeclaredOtherwise } from '../domain/record/correction.ts';
 import { sha256 } from '../domain/record/event.ts';
 import { type PilotState, stateOf } from '../domain/record/projection.ts';
 import { mayAct, mustBeParty, type Person } from './person.ts';
@@ -70,11 +71,13 @@ export const announce = async (
   if (stranger !== null) return stranger;
   const { kind, valuationDate, sha256: digest, sizeBytes, correction = false } = read;
   const by = { pilot, party: person.party, person: person.person, announcedMilliseconds: now().getTime() };
-  return {
-    state,
-    upload: { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, ...declared },
-    sizeBytes,
-  };
+  const upload = { ...by, kind, valuationDate, sha256: digest, isCorrection: correction, ...declared };
+  if (isDeclaredOtherwise(state, upload))
+    return refuse(
+      'declaration_must_be_the_same',
+      `Precies dit bestand is met stand per ${valuationDate} al aangenomen, met een andere opgave van getallen, eenheid of vorm. Dezelfde bytes worden niet nog eens anders gelezen. Was die opgave fout, verander dan het bestand zelf, bijvoorbeeld met de bedragen in euro, en lever het aan als correctie.`,
+    );
+  return { state, upload, sizeBytes };
 };
 
 /** What is declared of a file: of its numbers, and of how it is written. */
@@ -84,7 +87,10 @@ const NOTHING: Declared = { numbers: {}, form: {} };
 
 /** What is declared, beside the file or in the announcement itself. */
 const declaredOf = ({ valuationDate, decimal, unit, declaration }: Announced, faults: Fault[]): Declared => {
-  const named = { ...(decimal === undefined ? {} : { decimal }), ...(unit === undefined ? {} : { unit }) };
+  const named: Pick<Declared['numbers'], 'decimal' | 'unit'> = {
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(unit === undefined ? {} : { unit }),
+  };
   if (declaration === undefined) return { numbers: named, form: {} };
   const read = readDeclaration(declaration);
   if ('faults' in read) {
@@ -94,6 +100,12 @@ const declaredOf = ({ valuationDate, decimal, unit, declaration }: Announced, fa
   const declared = read.declaration;
   if (declared.valuationDate !== null && declared.valuationDate !== valuationDate)
     faults.push({ path: 'valuationDate', message: `De metadata noemt ${declared.valuationDate} als stand per.` });
+  for (const path of ['decimal', 'unit'] as const)
+    if (named[path] !== undefined && declared[path] !== null && named[path] !== declared[path])
+      faults.push({
+        path,
+        message: `De metadata noemt "${declared[path]}", deze opgave "${named[path]}". Noem één van beide, of tweemaal hetzelfde.`,
+      });
   return { numbers: { ...declaredNumbers(declared), ...named }, form: declaredForm(declared) };
 };
 

@@ -24,7 +24,10 @@ export interface InvestmentsView {
   readonly pilot: { readonly id: string; readonly name: string };
   readonly partyNames: Readonly<Record<string, string>>;
   readonly viewer: { readonly party: string; readonly role: Role };
-  readonly investments: readonly (DeliveredInvestments & { readonly rows: readonly InvestedRow[] })[];
+  readonly investments: readonly (Omit<DeliveredInvestments, 'total'> & {
+    readonly total: string;
+    readonly rows: readonly InvestedRow[];
+  })[];
 }
 
 /** The address of the page. */
@@ -91,7 +94,7 @@ const rowsTable = ({ rows, sha256 }: Listed): Markup =>
     caption:
       rows.length > MOST_ROWS
         ? `De eerste ${MOST_ROWS} van ${rows.length} rijen van ${shortHash(sha256)}…`
-        : `Alle rijen van ${shortHash(sha256)}…`,
+        : `De rijen van ${shortHash(sha256)}…`,
     columns: [
       { head: 'Periode' },
       { head: 'Artikel' },

@@ -54,6 +54,13 @@ export const REFUSAL_WORDS: Readonly<Record<RefusedResult['refusal'], RefusalWor
     meaning: 'In de aangeleverde gegevens staan fouten. Ze staan hieronder, elk met de plaats.',
     remedy: 'Laat wie de gegevens aanlevert elke fout herstellen en opnieuw aanleveren. Daarna wordt opnieuw gerekend.',
   },
+  row_must_count_whole: {
+    rule: 'Een rij telt helemaal mee of niet.',
+    meaning:
+      'Een periode staat in één rij, maar alleen een deel ervan zou tellen. Wat er dan bij welk kwartaal hoort, zegt de rij niet.',
+    remedy:
+      'Laat wie de gegevens aanlevert de periode per kwartaal aanleveren, of nog eens als geheel. Daarna wordt opnieuw gerekend.',
+  },
   population_is_empty: {
     rule: 'De pilotbevolking mag niet leeg zijn.',
     meaning: 'In de prestatieperiode heeft de pilotbevolking geen enkele verzekerdenmaand.',

@@ -60,10 +60,15 @@ export const groundOf = (state: PilotState, upload: Uploaded): Ground => {
   };
 };
 
-/** What a ground is made of, as a text: as long as it stays the same, so does what a check says of a file. */
+/**
+ * What a ground is made of, as a text: as long as it stays the same, so does what a check says of a file. The same bytes may
+ * count for two dates, and be read otherwise for each.
+ */
 export const groundText = ({ pilots, population, members, earlier }: Ground): string => {
   const named = (all: readonly PinnedDelivery[]) =>
-    all.map(({ source, quarters, delivery }) => ({ source, quarters, sha256: delivery.sha256 }));
+    all.map(({ source, quarters, delivery: { sha256, valuationDate, numbers = {}, form = {} } }) => ({
+      ...{ source, quarters, sha256, valuationDate, numbers, form },
+    }));
   return canonicalText({
     agreements: pilots.map(({ document }) => document),
     population: population?.document ?? null,

@@ -6,6 +6,7 @@ import { pinAsDrafted, pinDraft } from './due.ts';
 import type { AcceptedDelivery } from './event.ts';
 import {
   awaitedBy,
+  countedQuarters,
   type DeliveryState,
   deliveredQuarters,
   latestDraft,
@@ -112,9 +113,9 @@ const addOnce = <T>(found: Map<string, T[]>, name: string, each: T): void => {
 };
 
 /** What a delivery says something about: quarters of sources, under one definition. */
-const partsOf = (delivery: DeliveryState): string[] =>
+const partsOf = (delivery: DeliveryState, quarters = deliveredQuarters(delivery)): string[] =>
   sourcesOf(delivery).flatMap((source) =>
-    deliveredQuarters(delivery).map((quarter) => `${delivery.population ?? ''} ${source} ${quarter}`),
+    quarters.map((quarter) => `${delivery.population ?? ''} ${source} ${quarter}`),
   );
 
 /** Of every part the deliveries that count and say it, in order of acceptance, with their place in that order. */
@@ -125,7 +126,8 @@ const countingByPart = ({ received, deliveries }: PilotState): ByPart => {
   const counting = new Set(deliveries);
   for (const [place, delivery] of received.entries()) {
     const each = { place, delivery };
-    for (const part of counting.has(delivery) ? partsOf(delivery) : []) addOnce(found, part, each);
+    for (const part of counting.has(delivery) ? partsOf(delivery, countedQuarters(delivery)) : [])
+      addOnce(found, part, each);
   }
   return found;
 };

@@ -7,7 +7,9 @@
 
 import { isZero } from '../money/ratio.ts';
 import { type Pilot, reopeningTermDays, type Slot } from '../pilot/agreement.ts';
+import { COHORTS } from '../pilot/case-rows.ts';
 import { dayAfter } from '../pilot/date.ts';
+import { contains, type Period, readPeriod } from '../pilot/period.ts';
 import { uncoveredPeriods } from '../pilot/population.ts';
 import { canonicalText, type Hash } from './canonical.ts';
 import { carryInFor } from './ledger.ts';
@@ -15,8 +17,8 @@ import { type PopulationState, populationInForce } from './population-approval.t
 import type { CountsState } from './population-counts.ts';
 import {
   agreementOver,
+  countedQuarters,
   type DeliveryState,
-  deliveredQuarters,
   isApproved,
   latestDraft,
   type PilotState,
@@ -71,7 +73,10 @@ export const pin = (state: PilotState, slot: Slot, population = populationInForc
   const isOfIt = (each: { readonly population?: string | undefined }) =>
     each.population === undefined || each.population === population?.sha256;
   const deliveries = state.deliveries.filter(isOfIt);
-  const counts = newestByQuarter(state.counts.filter(isOfIt), slot.referenceDate, required);
+  const compared = comparedPeriods(pilot, slot);
+  const counts = newestByQuarter(state.counts.filter(isOfIt), slot.referenceDate, required, (each) =>
+    quartersWithin(each.periods, compared),
+  );
   const sources = ['members', ...pilot.terms.streams.map(({ name }) => name)];
   const optional = [...pilot.terms.memoStreams, ...pilot.terms.parties.map(({ id }) => `investments ${id}`)];
   const chosen = [...sources, ...optional].flatMap((source) => pinSource(deliveries, slot, source, required));
@@ -82,7 +87,8 @@ export const pin = (state: PilotState, slot: Slot, population = populationInForc
     const has = covered(source);
     return isMissing((quarter) => has.has(quarter));
   });
-  const lacksCounts = isCounted(population) && isMissing((quarter) => counts.has(quarter));
+  const lacksCounts =
+    isCounted(population) && isMissing((quarter) => saysWhatIsCovered(counts.get(quarter), quarter, compared));
   return {
     slot,
     population,
@@ -147,29 +153,49 @@ const coversYears = ({ terms }: Pilot, inForce: PopulationState | undefined): bo
   inForce !== undefined &&
   uncoveredPeriods(inForce.population, [terms.performance, ...terms.baseline.map(({ period }) => period)]).length === 0;
 
+/** The periods that a statement compares: of every baseline year as much as the slot is about, and that itself. */
+const comparedPeriods = ({ terms }: Pilot, { period }: Slot): Period[] => [
+  ...terms.baseline.map((each) => ({ ...each.period, to: Math.min(each.period.to, period.to) })),
+  period,
+];
+
+/** The quarters of the periods that lie as a whole within one of others: of a longer period nobody knows what is in a quarter of it. */
+const quartersWithin = (texts: readonly string[], within: readonly Period[]): readonly string[] =>
+  texts.flatMap((text) => {
+    const period = readPeriod(text);
+    return period !== null && within.some((outer) => contains(outer, period)) ? quartersOf(period) : [];
+  });
+
+/** Whether a declaration says for both cohorts what share of a quarter is covered, by itself or within a period that is compared. */
+const saysWhatIsCovered = (declared: CountsState | undefined, quarter: string, compared: readonly Period[]): boolean =>
+  declared !== undefined &&
+  COHORTS.every((cohort) =>
+    quartersWithin(
+      declared.counts.filter((each) => each.cohort === cohort && each.group === 'gedekt').map(({ period }) => period),
+      compared,
+    ).includes(quarter),
+  );
+
 interface RequiredQuarter {
   readonly quarter: string;
   readonly isPerformance: boolean;
 }
 
-const requiredQuarters = ({ terms }: Pilot, { period }: Slot): RequiredQuarter[] => [
-  ...terms.baseline.flatMap((each) =>
-    quartersOf({ ...each.period, to: Math.min(each.period.to, period.to) }).map((quarter) => ({
-      quarter,
-      isPerformance: false,
-    })),
-  ),
-  ...quartersOf(period).map((quarter) => ({ quarter, isPerformance: true })),
-];
+const requiredQuarters = (pilot: Pilot, slot: Slot): RequiredQuarter[] =>
+  comparedPeriods(pilot, slot).flatMap((period) =>
+    quartersOf(period).map((quarter) => ({ quarter, isPerformance: period === slot.period })),
+  );
 
 const pinSource = (
   deliveries: readonly DeliveryState[],
-  { referenceDate }: Slot,
+  { referenceDate, period }: Slot,
   source: string,
   required: readonly RequiredQuarter[],
 ): PinnedDelivery[] => {
   const ofSource = deliveries.filter((delivery) => sourcesOf(delivery).includes(source));
-  const newest = newestByQuarter(ofSource, referenceDate, required);
+  const newest = newestByQuarter(ofSource, referenceDate, required, (delivery) =>
+    delivery.kind === 'investments' ? investedWithin(delivery, period) : countedQuarters(delivery),
+  );
   const chosen = new Map<DeliveryState, string[]>();
   for (const { quarter } of required) {
     const delivery = newest.get(quarter);
@@ -178,17 +204,24 @@ const pinSource = (
   return [...chosen].map(([delivery, quarters]) => ({ source, delivery, quarters }));
 };
 
+/** The quarters of investments that a statement over a period repays: those of rows that lie as a whole within it. */
+const investedWithin = (delivery: DeliveryState, period: Period): readonly string[] => {
+  const counted = countedQuarters(delivery);
+  return quartersWithin(delivery.periods, [period]).filter((quarter) => counted.includes(quarter));
+};
+
 /** Of each required quarter the delivery that counts. A later one of the same date takes the place of an earlier one. */
-const newestByQuarter = <T extends { readonly valuationDate: string; readonly periods: readonly string[] }>(
+const newestByQuarter = <T extends { readonly valuationDate: string }>(
   deliveries: readonly T[],
   referenceDate: string,
   required: readonly RequiredQuarter[],
+  quartersOfOne: (each: T) => readonly string[],
 ): ReadonlyMap<string, T> => {
   const byQuarter = new Map(required.map((each) => [each.quarter, each]));
   const newest = new Map<string, T>();
   for (const delivery of deliveries) {
     const { valuationDate } = delivery;
-    for (const quarter of deliveredQuarters(delivery)) {
+    for (const quarter of quartersOfOne(delivery)) {
       const isPerformance = byQuarter.get(quarter)?.isPerformance;
       const stands = isPerformance ? valuationDate === referenceDate : valuationDate <= referenceDate;
       const best = newest.get(quarter);
@@ -199,13 +232,20 @@ const newestByQuarter = <T extends { readonly valuationDate: string; readonly pe
   return newest;
 };
 
+/**
+ * What names a delivery among all others: its hash, and for bytes that came back for another date also how they are read, as
+ * another unit or another completion factor gives other amounts.
+ */
+const fileOf = ({ sha256, valuationDate, numbers = {}, form = {}, isKnownFile }: DeliveryState) =>
+  isKnownFile === undefined ? { sha256 } : { sha256, valuationDate, numbers, form };
+
 /** The hash of everything that a statement of these deliveries is made from. */
 export const inputsHash = (
   { slot, population, deliveries, counts, carryIn }: Pinned,
   { document }: Pilot,
   hash: Hash,
 ): string => {
-  const pinned = deliveries.map(({ source, delivery, quarters }) => ({ source, sha256: delivery.sha256, quarters }));
+  const pinned = deliveries.map(({ source, delivery, quarters }) => ({ source, ...fileOf(delivery), quarters }));
   return hash(
     canonicalText({
       period: slot.period.text,

@@ -2,11 +2,22 @@
  * Investments are repaid first, out of the pockets of others: so they count once the parties that pay for them have said that
  * they were made as agreed. These are all parties that must approve statements, but for the one that invested.
  */
+
+import type { DeliveryCell } from '../delivery/template/delivery.ts';
+import { add, ZERO } from '../money/ratio.ts';
+import { printAmount, readAmount } from '../money/text.ts';
 import type { Pilot } from '../pilot/agreement.ts';
 import { contains, readPeriod } from '../pilot/period.ts';
 import { isSameUpload } from './correction.ts';
 import type { Change } from './event.ts';
-import { agreementsOf, awaitedBy, type DeliveryState, deliveredQuarters, type PilotState } from './projection.ts';
+import {
+  agreementsOf,
+  awaitedBy,
+  type DeliveryState,
+  deliveredQuarters,
+  investedQuartersLeft,
+  type PilotState,
+} from './projection.ts';
 
 /** The parties that must accept what a party invested in some periods, as the agreement over these periods names them. */
 export const mustAcceptInvestments = (
@@ -26,8 +37,10 @@ export interface DeliveredInvestments {
   readonly sha256: string;
   readonly party: string;
   readonly valuationDate: string;
+  /** The periods that were not delivered again since. */
   readonly periods: readonly string[];
-  readonly total: string;
+  /** In euro; `null` where a part was delivered again: of what is left the record knows no sum, only the file does. */
+  readonly total: string | null;
   readonly acceptedBy: readonly string[];
   /** The parties that have still to accept them; none where they count. */
   readonly awaits: readonly string[];
@@ -38,22 +51,31 @@ export const deliveredInvestments = (state: PilotState): DeliveredInvestments[] 
   state.received
     .filter((each) => each.kind === 'investments' && !isReplaced(state, each))
     .map((each) => {
-      const { sha256, party, valuationDate, periods, total, acceptedBy = [] } = each;
+      const { sha256, party, valuationDate, acceptedBy = [] } = each;
+      const periods = periodsLeft(state, each);
+      const total = periods.length === each.periods.length ? each.total : null;
       return { sha256, party, valuationDate, periods, total, acceptedBy, awaits: awaitedBy(each) };
     });
 
-/** Whether the same party delivered any of the same quarters again, as they stand on the same date. */
-const isReplaced = ({ received }: PilotState, delivery: DeliveryState): boolean => {
-  const quarters = deliveredQuarters(delivery);
-  return received
-    .slice(received.indexOf(delivery) + 1)
-    .some(
-      (later) =>
-        later.kind === 'investments' &&
-        later.party === delivery.party &&
-        later.valuationDate === delivery.valuationDate &&
-        deliveredQuarters(later).some((quarter) => quarters.includes(quarter)),
-    );
+/** Whether the same party delivered all of the same quarters again, as they stand on the same date. */
+const isReplaced = ({ received }: PilotState, delivery: DeliveryState): boolean =>
+  investedQuartersLeft(received, delivery).length === 0;
+
+const periodsLeft = ({ received }: PilotState, delivery: DeliveryState): string[] => {
+  const left = investedQuartersLeft(received, delivery);
+  return delivery.periods.filter((period) =>
+    deliveredQuarters({ periods: [period] }).some((each) => left.includes(each)),
+  );
+};
+
+/** The cells of delivered investments that were not delivered again since, and their sum in euro. */
+export const investedCells = (
+  { periods }: Pick<DeliveredInvestments, 'periods'>,
+  cells: readonly DeliveryCell[],
+): { readonly cells: readonly DeliveryCell[]; readonly total: string } => {
+  const left = cells.filter(({ values }) => periods.includes(values['periode'] ?? ''));
+  const total = left.reduce((sum, { sums }) => add(sum, readAmount(sums['bedrag'] ?? '') ?? ZERO), ZERO);
+  return { cells: left, total: printAmount(total) };
 };
 
 /** Why investments are not accepted: the rule, and in Dutch what to do. */

@@ -174,6 +174,8 @@ const asDelivered = ({
   known: __,
   acceptedBy: ___,
   explained: ____,
+  countsFor: _____,
+  isKnownFile: ______,
   ...of
 }: DeliveryState): AcceptedDelivery => of;
 

@@ -63,7 +63,7 @@ export interface PopulationRefused {
 /** What is done about a definition: a change to record, a refusal, or nothing where it was done before. */
 export type PopulationDecision = Change | PopulationRefused | null;
 
-/** Proposes a definition; the hash by which it is approved is that of its canonical text. The same one again changes nothing; another content under the same version is refused. */
+/** Proposes a definition; the hash by which it is approved is that of its canonical text. The same one again changes nothing; one that a newer one took the place of, and another content under the same version, are refused. */
 export const proposePopulation = (record: PopulationRecord, document: unknown, hash: Hash): PopulationDecision => {
   const reading = readPopulation(document);
   const faults = 'faults' in reading ? reading.faults : misfits(record, reading.population);
@@ -71,13 +71,24 @@ export const proposePopulation = (record: PopulationRecord, document: unknown, h
   const { document: written } = reading.population;
   const sha256 = hash(canonicalText(written));
   const same = record.populations.find(({ population }) => population.document.version === written.version);
-  if (same?.sha256 === sha256) return null;
+  if (same?.sha256 === sha256) return replacedBy(record, same);
   if (same !== undefined)
     return {
       refusal: 'population_version_exists_already',
       message: `Er is al een versie ${written.version} met een andere inhoud. Geef de nieuwe definitie een nieuwe versie.`,
     };
   return { type: 'populationProposed', population: sha256, document: written };
+};
+
+/** A definition that a newer one took the place of does not come back into force under its old version. */
+const replacedBy = (record: PopulationRecord, same: PopulationState): PopulationRefused | null => {
+  const inForce = populationInForce(record);
+  if (inForce === undefined || record.populations.indexOf(inForce) <= record.populations.indexOf(same)) return null;
+  const [version, newer] = [same, inForce].map(({ population }) => population.document.version);
+  return {
+    refusal: 'population_must_be_latest',
+    message: `Versie ${version} is al eerder voorgesteld; van kracht is nu versie ${newer}. Wilt u terug naar deze inhoud, stel haar dan voor onder een nieuwe versie.`,
+  };
 };
 
 const malformed = (detail: readonly Fault[]): PopulationRefused => ({

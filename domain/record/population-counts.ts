@@ -79,12 +79,19 @@ export const declareCounts = (
   if (agreed !== party) return fromItsParty(agreed, party);
   const inForce = populationInForce(record);
   if (inForce?.sha256 !== population) return aboutInForce(record, inForce, population);
-  const problems = countProblems(counts, inForce.population);
+  const problems = countProblems(counts, inForce.population, declaredBefore(record.counts, population));
   if (problems.length > 0) return unsound(problems);
   const latest = record.counts.findLast((each) => each.valuationDate === valuationDate);
   const isKnown = latest !== undefined && isSame(latest, { population, valuationDate, counts });
   return isKnown ? null : { type: 'populationCounted', population, party, valuationDate, counts: [...counts] };
 };
+
+/** Every count that was declared of a definition, the latest first. */
+const declaredBefore = (declared: readonly CountsState[], population: string): PopulationCount[] =>
+  declared
+    .filter((each) => each.population === population)
+    .reverse()
+    .flatMap(({ counts }) => counts);
 
 const isSame = (latest: CountsState, { population, counts }: Declaration): boolean =>
   latest.population === population && JSON.stringify(latest.counts) === JSON.stringify(counts);

@@ -22,6 +22,13 @@ export interface DeliveryState extends AcceptedDelivery {
   readonly explained?: readonly Explanation[];
   /** Of investments that other parties must accept: those that did. */
   readonly acceptedBy?: readonly string[];
+  /**
+   * Of investments that were delivered again in part before all had accepted them: the quarters for which they count, since
+   * nobody accepts what was put right by then. Absent where they count for all of their quarters.
+   */
+  readonly countsFor?: readonly string[];
+  /** Whether the same bytes were accepted before for another date: the hash alone then does not name this delivery. */
+  readonly isKnownFile?: true;
 }
 
 /** A sound delivery that waits for its supplier's reasons, or has them and waits to be taken in. */
@@ -277,10 +284,14 @@ const takeDelivery = (
     known: event.known,
     ...(explained === null ? {} : { explained }),
     ...(delivery.awaits === undefined ? {} : { acceptedBy: [] }),
+    ...(state.received.some((each) => isSameFile(each, delivery)) ? { isKnownFile: true } : {}),
   };
   state.received.push(taken);
   if (awaitedBy(taken).length === 0) state.deliveries.push(taken);
 };
+
+const isSameFile = (before: AcceptedDelivery, { sha256, valuationDate }: AcceptedDelivery): boolean =>
+  before.sha256 === sha256 && before.valuationDate !== valuationDate;
 
 /** The parties that have still to accept a delivery before it counts. */
 export const awaitedBy = ({ awaits = [], acceptedBy = [] }: DeliveryState): readonly string[] =>
@@ -297,9 +308,25 @@ const takeAcceptance = (
   );
   const found = received[place];
   if (found === undefined || !awaitedBy(found).includes(party)) return;
-  const taken = { ...found, acceptedBy: [...(found.acceptedBy ?? []), party] };
+  const accepted = { ...found, acceptedBy: [...(found.acceptedBy ?? []), party] };
+  const left = investedQuartersLeft(received, found);
+  const isWhole = left.length === deliveredQuarters(found).length;
+  const taken = awaitedBy(accepted).length > 0 || isWhole ? accepted : { ...accepted, countsFor: left };
   received[place] = taken;
   if (awaitedBy(taken).length === 0) deliveries.push(taken);
+};
+
+/** The quarters of investments that the same party did not deliver again later, as they stand on the same date. */
+export const investedQuartersLeft = (
+  received: readonly DeliveryState[],
+  delivery: DeliveryState,
+): readonly string[] => {
+  const { kind, party, valuationDate } = delivery;
+  const again = received
+    .slice(received.indexOf(delivery) + 1)
+    .filter((later) => later.kind === kind && later.party === party && later.valuationDate === valuationDate)
+    .flatMap(deliveredQuarters);
+  return deliveredQuarters(delivery).filter((quarter) => !again.includes(quarter));
 };
 
 const takeReasons = ({ held }: Growing, change: Change & { readonly type: 'plausibilityAccepted' }): void => {
@@ -454,6 +481,10 @@ export const quartersOf = ({ year, from, to }: Period): string[] =>
 
 /** Reading periods is most of the work of choosing deliveries, and what was delivered never changes. */
 const knownQuarters = new WeakMap<object, readonly string[]>();
+
+/** The quarters for which a delivery counts: all that it has rows for, but for what was put right before it counted. */
+export const countedQuarters = (delivery: DeliveryState): readonly string[] =>
+  delivery.countsFor ?? deliveredQuarters(delivery);
 
 /** The quarters that a delivery has rows for. */
 export const deliveredQuarters = (delivery: { readonly periods: readonly string[] }): readonly string[] => {

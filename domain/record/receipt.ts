@@ -4,7 +4,7 @@
  */
 import type { Explanation } from '../delivery/check/plausibility.ts';
 import { canonicalText, type Hash } from './canonical.ts';
-import { isSameUpload, supersededBy, type UploadIdentity } from './correction.ts';
+import { deliveriesSuperseded, isSameUpload, type UploadIdentity } from './correction.ts';
 import { type AcceptedDelivery, eventHash, type PilotEvent } from './event.ts';
 import { type PilotState, replay } from './projection.ts';
 
@@ -41,25 +41,18 @@ export interface Receipt {
 
 /** The receipt of an upload, the newest where it was corrected and came back; `null` where it was not accepted. */
 export const receiptOf = (chain: readonly PilotEvent[], upload: UploadIdentity, hash: Hash): Receipt | null => {
-  const moments = new Map<string, string>();
   let receipt: Receipt | null = null;
   replay(chain, (event, before) => {
-    const { change, known } = event;
-    if (change.type !== 'deliveryAccepted') return;
-    if (isSameUpload(change.delivery, upload)) receipt = receiptAt(event, before(), moments, hash);
-    moments.set(change.delivery.sha256, known);
+    const { change } = event;
+    if (change.type === 'deliveryAccepted' && isSameUpload(change.delivery, upload))
+      receipt = receiptAt(event, before(), hash);
   });
   return receipt;
 };
 
 const UNITS: Readonly<Record<string, Receipt['unit']>> = { members: 'maanden', indicators: 'personen' };
 
-const receiptAt = (
-  event: PilotEvent,
-  state: PilotState,
-  moments: ReadonlyMap<string, string>,
-  hash: Hash,
-): Receipt | null => {
+const receiptAt = (event: PilotEvent, state: PilotState, hash: Hash): Receipt | null => {
   if (event.change.type !== 'deliveryAccepted') return null;
   const { delivery } = event.change;
   const { document } = state.pilot;
@@ -80,6 +73,10 @@ const receiptAt = (
     event: { sequence: event.sequence, sha256: eventHash(event, hash) },
     ...(explained === null ? {} : { explained }),
     ...(awaits === undefined ? {} : { awaits }),
-    supersedes: supersededBy(state, delivery).map((each) => ({ ...each, accepted: moments.get(each.sha256) ?? '' })),
+    supersedes: deliveriesSuperseded(state, delivery).map(({ delivery: { sha256: of, known }, parts }) => ({
+      sha256: of,
+      accepted: known,
+      parts,
+    })),
   };
 };

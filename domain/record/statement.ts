@@ -61,14 +61,22 @@ export const draftStatement = (
   counted: Counted,
   restated: Restated | null = null,
 ): Statement => {
-  const { caseFile, provenance, mayStillChange } = assembleCase(pilot, slot, deliveries, counted.carryIn);
-  const reading = readCase(caseFile);
-  const result: Result =
-    'case' in reading
-      ? settle(reading.case, provenance)
-      : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
+  const { caseFile, mayStillChange, ...assembled } = assembleCase(pilot, slot, deliveries, counted.carryIn);
+  const result = resultOf(caseFile, assembled);
   const from = { deliveries: deliveries.map(describe), mayStillChange, caseFile, counted, restated };
   return statementOn(pilot, slot, from, result);
+};
+
+/** The result of a case; a doubt about what counts stops it, because nobody may be paid on a row that counts in part. */
+const resultOf = (
+  caseFile: AssembledCase['caseFile'],
+  { doubts, provenance }: Pick<AssembledCase, 'doubts' | 'provenance'>,
+): Result => {
+  if (doubts.length > 0) return { status: 'refused', refusal: 'row_must_count_whole', detail: { faults: doubts } };
+  const reading = readCase(caseFile);
+  return 'case' in reading
+    ? settle(reading.case, provenance)
+    : { status: 'refused', refusal: 'case_is_malformed', detail: { faults: reading.faults } };
 };
 
 /** What a statement is made from, once its deliveries have been read. */

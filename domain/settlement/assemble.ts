@@ -1,7 +1,8 @@
 /**
  * Makes the case of a statement out of the deliveries that were pinned for it (method step 0).
  *
- * Every row of the case keeps the delivery and the line it came from, so that the worksheet can name them.
+ * Every row of the case keeps the delivery and the line it came from, so that the worksheet can name them. A row counts as a
+ * whole or not at all: a year in one row beside a quarter of it from another delivery would count that quarter twice.
  */
 
 import type { Explanation } from '../delivery/check/plausibility.ts';
@@ -10,6 +11,7 @@ import { add, ZERO } from '../money/ratio.ts';
 import { printAmount, readAmount } from '../money/text.ts';
 import { completionFactor, type Pilot, type Slot } from '../pilot/agreement.ts';
 import { type CalendarDate, quartersSince } from '../pilot/date.ts';
+import type { Fault } from '../pilot/fault.ts';
 import { termsOver } from '../pilot/interim.ts';
 import { contains, type Period, readPeriod } from '../pilot/period.ts';
 import { codeUnitOrder } from '../pilot/terms.ts';
@@ -32,6 +34,8 @@ export interface AssembledCase {
   readonly caseFile: Readonly<Record<string, unknown>>;
   readonly provenance: Provenance;
   readonly mayStillChange: readonly Unfinished[];
+  /** The rows of which only a part would count, so that no result can be given; none in a sound case. */
+  readonly doubts: readonly Fault[];
 }
 
 /** Costs of a stream and period that are completed by an agreed factor, because claims are still coming in. */
@@ -63,6 +67,7 @@ export const assembleCase = (
     }),
     provenance: { memberMonths: members.map(({ basis }) => basis), costs: costs.map(({ basis }) => basis) },
     mayStillChange: unfinished(costs.map(({ row }) => row)),
+    doubts: sorted.flatMap((each) => partlyUsed(pilot, slot, each, sorted)),
   };
 };
 
@@ -103,6 +108,57 @@ export const uses = ({ quarters }: Pick<ReadDelivery, 'quarters'>, text: string)
     period !== null &&
     used.some((quarter) => quarter !== null && (contains(quarter, period) || contains(period, quarter)))
   );
+};
+
+/** The quarters of a period for which a delivery is used. */
+const usedIn = (period: Period, { quarters }: Pick<ReadDelivery, 'quarters'>): readonly string[] =>
+  quarters.filter((text) => {
+    const quarter = readPeriod(text);
+    return quarter !== null && contains(period, quarter);
+  });
+
+/** The periods of the rows of a delivery that are about its source, each with the first line that has it. */
+const firstLines = ({ source, delivery }: ReadDelivery): ReadonlyMap<string, number> => {
+  const lines = new Map<string, number>();
+  const rows: readonly { readonly period: string; readonly line: number; readonly stream?: string }[] = delivery.rows;
+  for (const { period, line, stream = source } of rows)
+    if (stream === source && !lines.has(period)) lines.set(period, line);
+  return lines;
+};
+
+/** The rows of a delivery that lie over more quarters than it is used for, each period of a source once. */
+const partlyUsed = (pilot: Pilot, slot: Slot, from: ReadDelivery, all: readonly ReadDelivery[]): Fault[] =>
+  [...firstLines(from)].flatMap(([text, line]) => {
+    const period = readPeriod(text);
+    // What was invested outside the period of a statement is not repaid by it, and no doubt about what is.
+    if (period === null || (from.delivery.kind === 'investments' && !contains(slot.period, period))) return [];
+    const used = usedIn(period, from);
+    if (used.length === 0 || used.length === period.to - period.from + 1) return [];
+    const others = all.filter(
+      (each) => each !== from && each.source === from.source && usedIn(period, each).length > 0,
+    );
+    // What is only shown stops no statement, unless it would be shown twice.
+    const isShownOnly = pilot.terms.memoStreams.includes(from.source) && others.length === 0;
+    return isShownOnly ? [] : [doubtAbout(from, { period, line }, others)];
+  });
+
+/** Says which row cannot be divided, what stands beside it, and what to deliver. */
+const doubtAbout = (
+  from: ReadDelivery,
+  { period, line }: { readonly period: Period; readonly line: number },
+  others: readonly ReadDelivery[],
+): Fault => {
+  const named = ({ sha256, valuationDate }: ReadDelivery) => `aanlevering ${sha256} (stand per ${valuationDate})`;
+  const quarters = (of: ReadDelivery) => usedIn(period, of).join(', ');
+  const beside = others.map((each) => `${quarters(each)} uit ${named(each)}`).join(' en ');
+  const row = `${period.text} staat als één rij in ${named(from)}, regel ${line}`;
+  return {
+    path: `${from.source} ${period.text}`,
+    message:
+      others.length > 0
+        ? `${row}, en ${beside}: wat in beide staat, zou dubbel tellen. Lever ${period.text} per kwartaal aan, of nog eens als geheel.`
+        : `${row}, en dit afschrift gaat daarvan alleen over ${quarters(from)}. Lever ${period.text} per kwartaal aan.`,
+  };
 };
 
 const membersRows = (from: ReadDelivery): Sourced<Readonly<Record<string, unknown>>>[] =>
@@ -156,10 +212,10 @@ export const factorOf = (
 
 const investmentsOf = (deliveries: readonly ReadDelivery[], over: Period): Readonly<Record<string, string>> => {
   const totals = new Map<string, typeof ZERO>();
-  for (const { delivery } of deliveries)
-    for (const row of delivery.kind === 'investments' ? delivery.rows : []) {
+  for (const from of deliveries)
+    for (const row of from.delivery.kind === 'investments' ? from.delivery.rows : []) {
       const period = readPeriod(row.period);
-      if (period !== null && contains(over, period))
+      if (period !== null && contains(over, period) && uses(from, row.period))
         totals.set(row.party, add(totals.get(row.party) ?? ZERO, readAmount(row.amount) ?? ZERO));
     }
   return Object.fromEntries([...totals].map(([party, total]) => [party, printAmount(total)]));

@@ -106,7 +106,7 @@ export interface IncompleteResult {
 
 export interface RefusedResult {
   readonly status: 'refused';
-  readonly refusal: RefusalName | 'case_is_malformed';
+  readonly refusal: RefusalName | 'case_is_malformed' | 'row_must_count_whole';
   readonly detail: Subject | { readonly faults: readonly Fault[] };
 }
 

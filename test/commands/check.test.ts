@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { templateCsvw } from '../../domain/delivery/template/csvw.ts';
 import { templateXlsx } from '../../domain/delivery/template/template-files.ts';
 import { zipOf } from '../../domain/record/zip.ts';
 import { demoDocument } from '../../local/demo/pilot.ts';
@@ -66,7 +67,7 @@ test('prints one line a file, in order: what it is, what was found, what was cou
         counted: { rows: 1, bedrag: '1000.50', streams: { Zvw: '1000.50' } },
         declared: { rows: '1', bedrag: '1000,50' },
       },
-      notChecked: [{ rule: 'age_band_is_unknown', needs: 'population' }],
+      notChecked: [],
     },
     {
       file: files[1],
@@ -82,8 +83,8 @@ test('prints one line a file, in order: what it is, what was found, what was cou
       ],
       totals: { counted: { rows: 4, soundRows: 3, bedrag: '2996.00' }, declared: { rows: '5', bedrag: '2996,00' } },
       notChecked: [
-        { rule: 'age_band_is_unknown', needs: 'population' },
         { rule: 'age_band_is_missing', needs: 'sound rows' },
+        { rule: 'period_is_missing', needs: 'sound rows' },
       ],
     },
   ]);
@@ -114,6 +115,46 @@ test('alone, a file has its rules that need another file listed; with personal d
   const problems = [{ code: 'personal_data_is_refused', value: null, heading: null }];
   expect(refused).toMatchObject({ accepted: false, findings: [], problems, headings: [] });
   expect(stdout).not.toMatch(/111222333|123456782/);
+});
+
+test('what a file is shows in its first bytes', () => {
+  const names = [file('PACKED.CSV.GZ', gzipSync(sound)), file('no-name', gzipSync(sound))];
+  const answers = linesOf(check('costs', ...names).stdout);
+  expect(answers.map(({ accepted, delimiter }) => [accepted, delimiter])).toEqual(names.map(() => [true, ';']));
+  const zip = file('vektis.csv', templateXlsx('costs', 'example', zipOf));
+  const broken = file('broken.csv.gz', gzipSync(sound).subarray(0, 90));
+  const { stdout, stderr, status } = check('vektis', zip, broken);
+  expect(status).toBe(1);
+  expect(linesOf(stdout)).toMatchObject([
+    {
+      accepted: false,
+      problems: [{ code: 'file_cannot_be_read', messageEnglish: expect.stringContaining('ZIP file') }],
+    },
+    { accepted: false, problems: [{ messageEnglish: expect.stringContaining('damaged or cut off') }] },
+  ]);
+  expect(stderr).toContain('beschadigd of afgebroken');
+});
+
+test.each([
+  ['that do not exist', () => join(folder, 'nowhere.json')],
+  ['that are no JSON', () => file('text.json', 'decimalChar')],
+  ['of another separator than a delivery may have', () => file('wrong.json', '{"dialect":{"delimiter":"#"}}')],
+])('with metadata %s a file is not accepted, and the answer says why', (_, make) => {
+  const { stdout, stderr, status } = check('costs', file('sound.csv', sound), '--metadata', make());
+  expect(status).toBe(1);
+  expect(stderr).not.toBe('');
+  expect(linesOf(stdout)).toMatchObject([
+    { accepted: false, problems: [{ kind: 'SF', code: 'metadata_is_unusable' }] },
+  ]);
+});
+
+test('our own metadata say that the decimal sign is a comma, so that 1.234 is a thousand and more', () => {
+  const doubtful = costs(cost('Zvw', '2025-K1', '1.234'), cost('Wmo', '2025-K1', '100'), 'SLUITREGEL;2;1334;;;;;;;');
+  const delivery = file('doubtful.csv', doubtful);
+  expect(linesOf(check('costs', delivery).stdout)).toMatchObject([{ accepted: false }]);
+  const metadata = file('costs.csv-metadata.json', templateCsvw('costs', '2025-07-31'));
+  const { stdout } = check('costs', delivery, '--metadata', metadata);
+  expect(linesOf(stdout)).toMatchObject([{ accepted: true, totals: { counted: { bedrag: '1334.00' } } }]);
 });
 
 test('open data are read with no setting but the kind, packed or not', () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'ontschot-inspect-'));
@@ -52,6 +53,19 @@ test('prints one line a file, in order, with the hash of its bytes and every pro
       rows: 1,
       problemCount: 0,
       problems: [],
+    },
+  ]);
+});
+
+test('a packed file is inspected by what is in it, a workbook is refused by name', () => {
+  const packed = gzipSync('a;b\n1;2\n');
+  const { stdout, status } = inspect(file('packed.csv.gz', packed), file('workbook.csv', 'PK\u0003\u0004rest'));
+  expect(status).toBe(1);
+  expect(linesOf(stdout)).toMatchObject([
+    { bytes: packed.length, sha256: createHash('sha256').update(packed).digest('hex'), rows: 1, problems: [] },
+    {
+      problemCount: 1,
+      problems: [{ code: 'file_cannot_be_read', detail: { en: expect.stringContaining('ZIP file') } }],
     },
   ]);
 });

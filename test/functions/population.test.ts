@@ -138,6 +138,29 @@ describe('a file with personal data', () => {
     expect(await scene.ports.deliveries.get(`${PILOT}/${hash(bad.text)}`)).toBeNull();
   });
 
+  test.each([
+    [
+      'in its closing row',
+      (text: string) =>
+        text.replace(/SLUITREGEL;1;([^;]*).*/, 'SLUITREGEL;1;$1;123456782;jan@example.nl;De heer De Vries'),
+    ],
+    [
+      'above its heading',
+      (text: string) => `Opgesteld door mevrouw De Vries, jan@example.nl, bsn 123456782\r\n\r\n${text}`,
+    ],
+    ['below its closing row', (text: string) => `${text}mevrouw De Vries;jan@example.nl;123456782;;;\r\n`],
+  ])('%s is wiped too, and nothing that was found is kept beside it', async (_, spoilt) => {
+    const scene = memoryScene(privateKey);
+    await open(scene);
+    const good = file('uren');
+    const bad = { ...good, text: spoilt(good.text) };
+    expect(bad.text).not.toBe(good.text);
+    expect(await takeIn(scene, bad)).toEqual({ outcome: 'wiped' });
+    expect(scene.incoming.size).toBe(0);
+    expect(scene.chain.at(-1)?.change).toMatchObject({ refusal: 'personal_data_is_refused' });
+    expect(JSON.stringify(scene.chain)).not.toMatch(/123456782|De Vries|jan@/);
+  });
+
   test('that is announced twice, or that came again, is wiped without being read', async () => {
     const scene = memoryScene(privateKey);
     await open(scene);

@@ -128,6 +128,11 @@ const refused: readonly (readonly [string, keyof typeof STATUS_OF, Ask])[] = [
     ({ ports }) => requestUpload(ports, someone('BANK', 'analyst'), PILOT, announcement(members)),
   ],
   [
+    'announcing what was accepted with another unit',
+    'declaration_must_be_the_same',
+    ({ ports }) => requestUpload(ports, analyst, PILOT, { ...announcement(zvw), correction: true, unit: 'cent' }),
+  ],
+  [
     'confirming a correction that was not proposed',
     'correction_must_be_proposed',
     ({ ports }) => confirmCorrection(ports, analyst, PILOT, NO_UPLOAD),

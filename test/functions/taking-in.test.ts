@@ -64,28 +64,47 @@ const ZVW = 'Wijk;1;interventie;Zvw;farmacie;2025-K1;;;100;9000,00';
 const CELL = 'Wijk;1;interventie;2025-K1;;;100;300';
 
 /** A file that breaks one rule, and where. */
-const broken: readonly (readonly [string, string, SmallFile, readonly (readonly [number, number | null])[]])[] = [
-  ['with a cell twice', 'cell_stands_twice', costs(ZVW, ZVW.replace('9000', '8000')), [[3, null]]],
-  ['over a year that was not agreed', 'period_must_be_agreed', costs(ZVW.replace('2025-K1', '2019-K1')), [[2, 6]]],
-  ['over a year and a quarter of it', 'periods_overlap', costs(ZVW, ZVW.replace('2025-K1', '2025')), [[3, null]]],
-  ['with an unknown category', 'care_category_is_unknown', costs(ZVW.replace('farmacie', 'kapper')), [[2, 5]]],
-  ['with an unknown age band', 'age_band_is_unknown', costs(ZVW.replace(';;;100', ';;18-44;100')), [[2, 8]]],
-  ['with costs of nobody', 'costs_without_persons', costs(ZVW.replace(';100;', ';0;')), [[2, 9]]],
-  ['with persons without months', 'persons_without_months', counted(CELL.replace(';300', ';0')), [[2, 8]]],
-  ['with months of nobody', 'months_without_persons', counted(CELL.replace(';100;', ';0;')), [[2, 7]]],
+const broken: readonly (readonly [string, string, SmallFile, readonly (readonly [number | null, number | null])[]])[] =
   [
-    'with a total beside its parts',
-    'total_stands_beside_parts',
-    counted(CELL.replace(';;;', ';M;;'), CELL.replace(';;;', ';V;;'), CELL),
-    [[4, null]],
-  ],
-  [
-    'with an odd version in its first row',
-    'population_differs',
-    counted(CELL.replace('Wijk;1', 'Wijk;7'), CELL.replace('K1', 'K2'), CELL.replace('K1', 'K3')),
-    [[2, 2]],
-  ],
-];
+    ['with a cell twice', 'cell_stands_twice', costs(ZVW, ZVW.replace('9000', '8000')), [[3, null]]],
+    ['over a year that was not agreed', 'period_must_be_agreed', costs(ZVW.replace('2025-K1', '2019-K1')), [[2, 6]]],
+    ['over a year and a quarter of it', 'periods_overlap', costs(ZVW, ZVW.replace('2025-K1', '2025')), [[3, null]]],
+    ['with an unknown category', 'care_category_is_unknown', costs(ZVW.replace('farmacie', 'kapper')), [[2, 5]]],
+    ['with an unknown age band', 'age_band_is_unknown', costs(ZVW.replace(';;;100', ';;18-44;100')), [[2, 8]]],
+    ['with costs of nobody', 'costs_without_persons', costs(ZVW.replace(';100;', ';0;')), [[2, 9]]],
+    ['with persons without months', 'persons_without_months', counted(CELL.replace(';300', ';0')), [[2, 8]]],
+    ['with months of nobody', 'months_without_persons', counted(CELL.replace(';100;', ';0;')), [[2, 7]]],
+    [
+      'with a total beside its parts',
+      'total_stands_beside_parts',
+      counted(CELL.replace(';;;', ';M;;'), CELL.replace(';;;', ';V;;'), CELL),
+      [[4, null]],
+    ],
+    [
+      'with a quarter that one cohort lacks',
+      'period_is_missing',
+      costs(ZVW, ZVW.replace('K1', 'K2'), ZVW.replace('interventie', 'referentie')),
+      [[null, 6]],
+    ],
+    [
+      'with a category beside the whole stream',
+      'total_stands_beside_parts',
+      costs(ZVW.replace('farmacie', ''), ZVW),
+      [[3, null]],
+    ],
+    [
+      'with a pooled row beside everybody',
+      'total_stands_beside_parts',
+      counted(CELL, CELL.replace(';;;', ';;rest;')),
+      [[3, null]],
+    ],
+    [
+      'with an odd version in its first row',
+      'population_differs',
+      counted(CELL.replace('Wijk;1', 'Wijk;7'), CELL.replace('K1', 'K2'), CELL.replace('K1', 'K3')),
+      [[2, 2]],
+    ],
+  ];
 
 describe('what check refuses is refused when it is taken in', () => {
   test.each(broken)('a delivery %s: %s', async (_, rule, file, places) => {
@@ -113,7 +132,7 @@ describe('what check refuses is refused when it is taken in', () => {
   });
 
   test('costs in a cell without member-months are refused once the member-months are known, and not before', async () => {
-    const split = costs(ZVW.replace(';;;100', ';M;;100'));
+    const split = costs(ZVW.replace(';;;100', ';M;;100'), ZVW.replace('interventie', 'referentie'));
     const scene = await opened();
     await takeIn(scene, split);
     expect(counting(scene)).toEqual([hash(split.text)]);

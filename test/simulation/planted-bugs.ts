@@ -73,7 +73,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "if (superseded.length >= 0) return { type: 'deliveryAccepted', delivery };",
   ]),
   bug('a file is kept after the record says that it counts', [
-    'const isKept = state !== null && (await keep(ports, state, upload, source, reading));',
+    'const isKept = state !== null && (await keep(ports, state, upload, source, { reading, shown }));',
     'const isKept = true;',
   ]),
   bug('what was explained is not read once more', [

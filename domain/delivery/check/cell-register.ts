@@ -1,11 +1,10 @@
 /**
- * The cells of a delivery as they come: whether one stands twice, whether its periods overlap, and whether it is ten times
- * what it was in the period before.
+ * The cells of a delivery as they come: whether one stands twice, and whether it is ten times what it was in the period before.
  */
 import { add, compare, multiply, type Ratio, ratio, sign } from '../../money/ratio.ts';
 import { printRounded } from '../../money/text.ts';
 import { readPeriod } from '../../pilot/period.ts';
-import type { Sentence } from '../findings/finding.ts';
+import type { Sentence } from '../findings/sentence.ts';
 import type { Report } from './check-context.ts';
 import type { EarlierCells } from './earlier-cells.ts';
 
@@ -42,7 +41,6 @@ export const cellRegister = (column: number | null, report: Report, earlier?: Ea
       if (known === undefined) cells.set(row.key, periods);
       const before = periods.get(row.period);
       if (before === undefined) {
-        reportOverlap(row, periods, report);
         periods.set(row.period, { line: row.line, quantity: row.quantity, plainLine: row.isCorrection ? 0 : row.line });
       } else takeAgain(row, before, report);
     },
@@ -70,20 +68,6 @@ export const alsoOn = (line: number): Sentence => ({
   nl: `Deze cel staat ook op regel ${line}.`,
   en: `This cell also stands on line ${line}.`,
 });
-
-const reportOverlap = (
-  { line, period }: RegisteredRow,
-  periods: ReadonlyMap<string, Registered>,
-  report: Report,
-): void => {
-  const year = period.slice(0, 4);
-  const others = period === year ? [1, 2, 3, 4].map((quarter) => `${year}-K${quarter}`) : [year];
-  const other = others.find((each) => periods.has(each));
-  if (other === undefined) return;
-  const at = periods.get(other)?.line ?? 0;
-  const detail = { nl: `Regel ${at} gaat over ${other}.`, en: `Line ${at} is about ${other}.` };
-  report({ code: 'periods_overlap', line, column: null, value: period, detail });
-};
 
 const TEN = ratio(10n);
 

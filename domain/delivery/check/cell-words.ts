@@ -1,7 +1,7 @@
 /**
  * A cell of people, and how a finding names it.
  */
-import type { Sentence } from '../findings/finding.ts';
+import type { Sentence } from '../findings/sentence.ts';
 
 /** A cell of people; sex and age `null` for all together. */
 export interface Cell {

@@ -1,53 +1,54 @@
 /**
  * The check of costs, row by row and at the end: definitions, plausibility, and the member-months that belong to them.
  */
-import { add, type Ratio, ZERO } from '../../money/ratio.ts';
+import { add, compare, type Ratio, ZERO } from '../../money/ratio.ts';
 import { printAmount, readAmount } from '../../money/text.ts';
-import type { Sentence } from '../findings/finding.ts';
+import { dutchNumber } from '../findings/dutch-number.ts';
 import { nearestNames } from '../findings/nearest-names.ts';
+import type { Sentence } from '../findings/sentence.ts';
 import type { CostsRow } from '../template/delivery.ts';
 import { CARE_CATEGORIES, careCategory, hasRegister } from './care-categories.ts';
 import { categoryKey, costCellKey } from './cell-key.ts';
 import { cellRegister } from './cell-register.ts';
 import { cellWords } from './cell-words.ts';
-import {
-  allowedStreams,
-  type CheckContext,
-  type ColumnOf,
-  checkDeliverer,
-  knownAgeBands,
-  type Report,
-} from './check-context.ts';
+import { allowedStreams, type CheckContext, type ColumnOf, checkDeliverer, type Report } from './check-context.ts';
 import { agreedPeriod, type RowsCheck } from './members-check.ts';
+import { refusedRow } from './refused-rows.ts';
 import { strata } from './strata-findings.ts';
 
 /** Checks the rows of a costs delivery. */
 export const costsCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<CostsRow> => {
   const streams = allowedStreams(context);
   const register = cellRegister(columnOf('bedrag'), report, context.earlier);
-  const groups = strata(knownAgeBands(context), columnOf, report, context.earlier?.groups());
+  const groups = strata(context, context.members, columnOf, report);
   const asked = new Set<string>();
   const categoryOf = categories();
   const totals = new Map<string, GroupTotal>();
+
+  /** Whether a row is somewhere; if its stream, category, period or age band is unknown, what else is odd follows from that. */
+  const isPlaced = (row: CostsRow, category: Category): boolean => {
+    const stream = isKnownStream(row, streams, columnOf, report);
+    const hasCategory = isKnownCategory(category, row, columnOf, report);
+    const period = agreedPeriod(context, row, columnOf, report) !== null;
+    const ageBand = groups.isKnownBand(row.line, row.ageBand);
+    const isKnown = stream && hasCategory && period && ageBand;
+    if (isKnown) groups.take(row.line, row, row.stream, category.key);
+    else groups.refuse(refusedRow(row, { stream, period, ageBand }));
+    return isKnown;
+  };
+
   return {
     take: (row) => {
-      // A row whose stream, category, period or age band is unknown is nowhere: what else is odd about it follows from that.
-      const category = categoryOf(row);
-      const isKnown = [
-        isKnownStream(row, streams, columnOf, report),
-        isKnownCategory(category, row, columnOf, report),
-        agreedPeriod(context, row, columnOf, report) !== null,
-        groups.take(row.line, row, row.stream, row.careCategory ?? ''),
-      ].every(Boolean);
       if (!asked.has(row.stream)) checkDeliverer(context, row.stream, report);
       asked.add(row.stream);
-      if (!isKnown) return;
+      const category = categoryOf(row);
+      if (!isPlaced(row, category)) return;
       const amount = readAmount(row.amount) ?? ZERO;
-      const { line, period } = row;
       const key = costCellKey(row, row.stream, category.key);
-      register.take({ line, key, period, quantity: amount, isCorrection: amount.n < 0n });
+      register.take({ line: row.line, key, period: row.period, quantity: amount, isCorrection: amount.n < 0n });
       addToTotal(totals, row, category.key, amount);
       checkPersons(row, amount, columnOf, report);
+      checkAboveCap(row, amount, columnOf, report);
       checkMembers(context, row, amount, columnOf, report);
     },
     end: (isWhole) => {
@@ -107,6 +108,33 @@ const checkPersons = (row: CostsRow, amount: Ratio, columnOf: ColumnOf, report: 
     report({ code: 'costs_without_persons', line: row.line, column: columnOf('personen'), value: row.persons });
 };
 
+/** What of an amount lies above the cap of one person, beside the whole: none of these can be true. */
+const checkAboveCap = (row: CostsRow, amount: Ratio, columnOf: ColumnOf, report: Report): void => {
+  const { line, persons, personsAboveCap, amountAboveCap } = row;
+  if (personsAboveCap !== null && BigInt(personsAboveCap) > BigInt(persons)) {
+    const at = { line, column: columnOf('personen_boven_grens'), value: personsAboveCap };
+    report({ code: 'more_persons_above_cap_than_persons', ...at, detail: countOf(persons) });
+  }
+  const above = amountAboveCap === null ? null : readAmount(amountAboveCap);
+  if (amountAboveCap === null || above === null || above.n <= 0n) return;
+  const at = { line, column: columnOf('bedrag_boven_grens'), value: amountAboveCap, isDecimal: true } as const;
+  if (personsAboveCap !== null && BigInt(personsAboveCap) === 0n)
+    report({ code: 'amount_above_cap_without_persons', ...at });
+  // A row that corrects may take back more than what of it lies above the cap.
+  if (amount.n >= 0n && compare(above, amount) > 0)
+    report({ code: 'amount_above_cap_exceeds_amount', ...at, detail: amountOf(row.amount) });
+};
+
+const countOf = (persons: string): Sentence => ({
+  nl: `De cel telt ${persons} personen.`,
+  en: `The cell counts ${persons} persons.`,
+});
+
+const amountOf = (amount: string): Sentence => ({
+  nl: `Het bedrag van de cel is ${dutchNumber(amount)}.`,
+  en: `The amount of the cell is ${amount}.`,
+});
+
 const checkMembers = (
   { members }: CheckContext,
   row: CostsRow,
@@ -151,13 +179,11 @@ const addToTotal = (totals: Map<string, GroupTotal>, row: CostsRow, category: st
 
 const reportNegative = ({ line, name, amount }: GroupTotal, columnOf: ColumnOf, report: Report): void => {
   if (amount.n >= 0n) return;
-  const detail = { nl: `Dit is het totaal van ${name.nl}.`, en: `This is the total of ${name.en}.` };
-  report({
-    code: 'total_is_negative',
-    line,
-    column: columnOf('bedrag'),
-    value: printAmount(amount),
-    isDecimal: true,
-    detail,
-  });
+  // The cell holds the amount of one row, so the total is told beside it and not as what stands there.
+  const total = printAmount(amount);
+  const detail = {
+    nl: `Het totaal van ${name.nl} is ${dutchNumber(total)}.`,
+    en: `The total of ${name.en} is ${total}.`,
+  };
+  report({ code: 'total_is_negative', line, column: columnOf('bedrag'), value: null, detail });
 };

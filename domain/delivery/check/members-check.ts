@@ -8,14 +8,8 @@ import { isNear } from '../findings/near.ts';
 import type { MembersRow } from '../template/delivery.ts';
 import { memberCellKey } from './cell-key.ts';
 import { cellRegister } from './cell-register.ts';
-import {
-  type CheckContext,
-  type ColumnOf,
-  checkDeliverer,
-  isAgreedPeriod,
-  knownAgeBands,
-  type Report,
-} from './check-context.ts';
+import { type CheckContext, type ColumnOf, checkDeliverer, isAgreedPeriod, type Report } from './check-context.ts';
+import { refusedRow } from './refused-rows.ts';
 import { strata } from './strata-findings.ts';
 
 /** Takes the sound rows of a delivery; at the end `isWhole` says whether every row was sound. */
@@ -27,13 +21,17 @@ export interface RowsCheck<Row> {
 /** Checks the rows of a members delivery. */
 export const membersCheck = (context: CheckContext, columnOf: ColumnOf, report: Report): RowsCheck<MembersRow> => {
   const register = cellRegister(columnOf('maanden'), report, context.earlier);
-  const groups = strata(knownAgeBands(context), columnOf, report, context.earlier?.groups());
+  const groups = strata(context, null, columnOf, report);
   checkDeliverer(context, 'members', report);
   return {
     take: (row) => {
       const period = agreedPeriod(context, row, columnOf, report);
-      const hasBand = groups.take(row.line, row, '', '');
-      if (period === null || !hasBand) return;
+      const hasBand = groups.isKnownBand(row.line, row.ageBand);
+      if (period === null || !hasBand) {
+        groups.refuse(refusedRow({ ...row, stream: '' }, { period: period !== null, ageBand: hasBand, stream: true }));
+        return;
+      }
+      groups.take(row.line, row, '', '');
       const months = readDecimal(row.months) ?? ratio(0n);
       register.take({
         line: row.line,

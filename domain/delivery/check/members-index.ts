@@ -11,6 +11,8 @@ export interface MembersIndex {
   readonly hasMonths: (cell: Cell) => boolean;
   /** The persons of a cell; null where exactly this period was not delivered. */
   readonly persons: (cell: Cell) => bigint | null;
+  /** Whether there are months of a cohort in a quarter. */
+  readonly hasCohort: (cohort: string, quarter: string) => boolean;
   /** The age bands that were delivered; empty where everybody was delivered together. */
   readonly ageBands: () => readonly string[];
 }
@@ -35,7 +37,7 @@ const keyOf = ({ cohort, sex, ageBand }: Cell, period: string): string =>
   `${cohort}|${period}|${sex ?? ''}|${ageBand ?? ''}`;
 
 /** The quarters of a period: `2025-K1` itself, `2025` as four. */
-const quartersOf = (text: string): readonly string[] => {
+export const quartersOf = (text: string): readonly string[] => {
   const period = readPeriod(text);
   if (period === null) return [];
   return Array.from({ length: period.to - period.from + 1 }, (_, place) => `${period.year}-K${period.from + place}`);
@@ -62,6 +64,7 @@ export const membersIndex = (known: ReadonlySet<string> | null = null): MembersI
     hasMonths: (cell) =>
       quartersOf(cell.period).every((quarter) => known?.has(quarter) === false || months.has(keyOf(cell, quarter))),
     persons: (cell) => persons.get(keyOf(cell, cell.period)) ?? null,
+    hasCohort: (cohort, quarter) => months.has(`${cohort}|${quarter}||`),
     ageBands: () => [...ageBands],
   };
 };

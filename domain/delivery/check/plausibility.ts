@@ -2,8 +2,9 @@
  * What is not plausible may still be right. Its supplier then says why, and the reason is printed on the statement, so
  * that the other parties read it before they approve.
  */
-import type { Finding, Sentence } from '../findings/finding.ts';
-import { holdsCitizenNumber } from '../privacy/personal-data.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Sentence } from '../findings/sentence.ts';
+import { personalKindOf } from '../privacy/personal-data.ts';
 
 /** A supplier's reason: for one finding, or, without a line, for every finding of a rule. */
 export interface PlausibilityReason {
@@ -142,7 +143,7 @@ const findingRefusals = (finding: Finding, reasons: readonly PlausibilityReason[
   const text = reasonFor(finding, reasons)?.reason.trim();
   if (text === undefined) return refuse('reason_must_be_given');
   if (text === '' || text.length > LONGEST_REASON) return refuse('reason_must_be_short_text');
-  return holdsCitizenNumber(text) ? refuse('reason_must_not_hold_personal_data') : [];
+  return personalKindOf(text) === null ? [] : refuse('reason_must_not_hold_personal_data');
 };
 
 /** A reason for nothing is a mistake in its place; taking it in silence would hide that. */
@@ -169,8 +170,8 @@ const REFUSALS: Readonly<Record<ReasonRefusal['code'], Sentence>> = {
     en: `A reason is a text of 1 to ${LONGEST_REASON} characters; it is printed on the statement.`,
   },
   reason_must_not_hold_personal_data: {
-    nl: 'Deze reden bevat een nummer dat een burgerservicenummer kan zijn. Haal het weg.',
-    en: 'This reason holds a number that may be a citizen service number. Remove it.',
+    nl: 'Deze reden gaat over een persoon: er staat een nummer in dat een burgerservicenummer kan zijn, een e-mailadres, een geboortedatum of een naam met een aanspreking. Een reden komt op het afschrift van alle partijen. Haal het weg.',
+    en: 'This reason is about a person: it holds a number that may be a citizen service number, an e-mail address, a date of birth or a name with a form of address. A reason is printed on the statement of every party. Remove it.',
   },
   reason_must_be_for_a_finding: {
     nl: 'Bij deze reden is er geen bevinding. Kijk code, regel en kolom na.',

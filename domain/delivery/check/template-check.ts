@@ -12,7 +12,7 @@ import type { RuleCode } from '../findings/rules.ts';
 import type { DeclaredNumbers } from '../numbers/number-dialect.ts';
 import { type DeclaredForm, structuralReader } from '../structure/structural-reader.ts';
 import type { Row, TableListener } from '../structure/table.ts';
-import { isClosing } from '../template/closing-row.ts';
+import { figureIn, isClosing } from '../template/closing-row.ts';
 import { type DeliveryContents, type DeliveryTable, deliveryTable, type RowOf } from '../template/delivery.ts';
 import { type DeliveryKind, TEMPLATES } from '../template/template.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type FileFacts,
   type NotChecked,
 } from './check-answer.ts';
-import { agreedPopulation, type CheckContext, type ColumnOf, type Report } from './check-context.ts';
+import { agreedPopulation, type CheckContext, type ColumnOf, knownAgeBands, type Report } from './check-context.ts';
 import { costsCheck } from './costs-check.ts';
 import { indicatorsCheck } from './indicators-check.ts';
 import { investmentsCheck } from './investments-check.ts';
@@ -140,7 +140,7 @@ interface Tally {
 }
 
 const declaredIn = (row: Row, sum: string): Figures | null =>
-  isClosing(row) ? { rows: row.text(1).trim(), [sum]: row.text(2).trim() } : null;
+  isClosing(row) ? { rows: figureIn(row.text(1)), [sum]: figureIn(row.text(2)) } : null;
 
 const countedOf = (kind: DeliveryKind, rows: number, { soundRows, total, places, byStream }: Tally): Figures => {
   const { sum } = TEMPLATES[kind];
@@ -254,8 +254,12 @@ const notChecked = (kind: DeliveryKind, context: CheckContext, isWhole: boolean)
 ];
 
 /** A row that could not be read may be the one that seems absent. */
-const ABSENT_ROWS: readonly NotChecked[] = [{ rule: 'age_band_is_missing', needs: 'sound rows' }];
+const ABSENT_ROWS: readonly NotChecked[] = [
+  { rule: 'age_band_is_missing', needs: 'sound rows' },
+  { rule: 'period_is_missing', needs: 'sound rows' },
+];
 
-/** The agreement names its population too. */
-const isGivenElsewhere = (rule: string, { pilot }: CheckContext): boolean =>
-  rule === 'population_version_must_match' && pilot !== null;
+/** The agreement names its population too, and the member-months have its age bands. */
+const isGivenElsewhere = (rule: RuleCode, context: CheckContext): boolean =>
+  (rule === 'population_version_must_match' && context.pilot !== null) ||
+  (rule === 'age_band_is_unknown' && knownAgeBands(context) !== null);

@@ -26,5 +26,12 @@ export const checkWorkbook = async (
   const { headings, rows, trailingEmptyRows } = await readXlsx(source, inflate, expectedTable(kind), check.listener);
   const form = { encoding: 'xlsx', byteOrderMark: false, delimiter: null, decimal: '.' as const };
   const lineEnds = { crlf: 0, lf: 0, cr: 0 };
-  return check.end(source.sizeBytes, sha256, { ...form, headings, rows, trailingEmptyRows, lineEnds });
+  return check.end(source.sizeBytes, sha256, {
+    ...form,
+    headings,
+    columns: headings.length,
+    rows,
+    trailingEmptyRows,
+    lineEnds,
+  });
 };

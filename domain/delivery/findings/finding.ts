@@ -7,15 +7,10 @@
  */
 import type { Problem } from './problem.ts';
 import { type FindingKind, type RuleCode, ruleFor } from './rules.ts';
-
-/** A sentence in both languages. */
-export interface Sentence {
-  readonly nl: string;
-  readonly en: string;
-}
+import type { Sentence } from './sentence.ts';
 
 /** One finding. `message` and `messageEnglish` are all of it in a sentence or two, ready to show. */
-export interface Finding extends Omit<Problem, 'value'> {
+export interface Finding extends Omit<Problem, 'value' | 'detail' | 'example'> {
   readonly kind: FindingKind;
   /** The heading of the column as the file writes it; null where a whole row or file is meant. */
   readonly heading: string | null;
@@ -69,12 +64,13 @@ export const findingOf = (found: Found, headings: readonly string[], decimal: st
 
 /** A reader's problem as a finding; `headings` are those of the file. The Dutch message stays as the reader wrote it. */
 export const findingOfProblem = (problem: Problem, headings: readonly string[]): Finding => {
-  const { code, line, column, message, value = null } = problem;
-  const { kind, nl, en, example } = ruleFor(code);
+  const { code, line, column, message, value = null, detail = null } = problem;
+  const { kind, nl, en, example: usual } = ruleFor(code);
+  const example = problem.example ?? usual;
   // The fields of a closing row stand under headings that they have nothing to do with.
   const heading = code.startsWith('closing_row_') ? null : headingOf(column, headings);
   const where = heading === null ? '' : `${heading}: `;
-  const messageEnglish = `${where}${metOf(value, 'here stands', 'nothing')}${en} Example: ${example}`;
+  const messageEnglish = `${where}${metOf(value, 'here stands', 'nothing')}${said(detail?.en)}${en} Example: ${example}`;
   const words = { rule: { nl, en }, example, message, messageEnglish };
-  return { kind, code, line, column, heading, value, detail: null, ...words };
+  return { kind, code, line, column, heading, value, detail, ...words };
 };

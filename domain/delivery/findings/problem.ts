@@ -4,6 +4,7 @@
  * The message is Dutch and says what was met, which rule it breaks and what to do. A structural message never repeats
  * what a cell holds, because a damaged cell may hold anything, personal data too.
  */
+import type { Sentence } from './sentence.ts';
 
 /**
  * One fault in a file. `line` counts as an editor counts lines, from 1; `column` is the number of the field from 1, or
@@ -16,6 +17,10 @@ export interface Problem {
   readonly message: string;
   /** The text of the cell, where the rule is about what a sound cell holds. */
   readonly value?: string;
+  /** What was met, in both languages: the message says it in Dutch already. */
+  readonly detail?: Sentence;
+  /** What would be right in this very cell; without it the example of the rule is. */
+  readonly example?: string;
 }
 
 /** Takes each problem as it is found. */

@@ -34,6 +34,11 @@ const STRUCTURE = {
     'A file has a heading and rows. Deliver the right file.',
     COSTS_ROW,
   ),
+  lines_are_quoted: structure(
+    'Alleen een veld staat tussen aanhalingstekens, niet een hele regel. Haal het teken aan het begin en aan het einde van elke regel weg.',
+    'Only a field stands between quotes, not a whole line. Remove the quote at the start and at the end of every line.',
+    'populatie;versie;cohort;…',
+  ),
   preamble: structure(
     'De kopregel is de eerste regel. Haal weg wat erboven staat.',
     'The heading is the first line. Remove what stands above it.',
@@ -114,6 +119,11 @@ const STRUCTURE = {
     'A table has at most 1,000 columns. Remove what was not asked for.',
     'populatie;versie;cohort;…',
   ),
+  metadata_is_unusable: structure(
+    'Metadata bij een bestand zijn CSVW (JSON) zonder fouten. Verbeter ze, of laat ze weg.',
+    'Metadata beside a file are CSVW (JSON) without faults. Correct them, or leave them out.',
+    'costs.csv-metadata.json',
+  ),
   file_cannot_be_read: structure(
     'Het bestand bestaat en mag worden gelezen. Kijk naam, map en rechten na.',
     'The file exists and may be read. Look at its name, folder and permissions.',
@@ -151,6 +161,11 @@ const WORKBOOK = {
   cell_is_an_error: structure(
     'Een cel bevat een waarde en geen fout van het rekenprogramma. Vul de waarde in.',
     'A cell holds a value and no error of the spreadsheet program. Fill in the value.',
+    '1234,50',
+  ),
+  number_must_be_rounded: structure(
+    'Een getal in een werkboek heeft geen rest van een berekening. Rond de uitkomst af in het blad en plak haar als waarde.',
+    'A number in a workbook has no remainder of a calculation. Round it in the sheet and paste it as a value.',
     '1234,50',
   ),
   cells_are_merged: structure(
@@ -381,9 +396,14 @@ const DEFINITIONS = {
     '2025-K1',
   ),
   total_stands_beside_parts: definition(
-    'Waar rijen naar geslacht of leeftijd zijn gesplitst, staat niet ook een rij voor iedereen samen. Haal een van beide weg.',
-    'Where rows are split by sex or age there is no row for all together as well. Remove one of them.',
+    'Waar rijen naar geslacht, leeftijd of zorgsoort zijn gesplitst, staat niet ook een rij voor alles samen. Haal een van beide weg.',
+    'Where rows are split by sex, age or care category there is no row for all together as well. Remove one of them.',
     COSTS_ROW,
+  ),
+  period_is_missing: definition(
+    'Elke stroom en elk cohort van een bestand heeft rijen in elke periode ervan; ontbreekt is niet nul. Is er niets uitgegeven, schrijf dan een rij met 0; lever stromen over andere perioden elk in een eigen bestand.',
+    'Every stream and cohort of a file has rows in every period of it; missing is not zero. Where nothing was spent write a row with 0; deliver streams over other periods in files of their own.',
+    'Parkstad;1;interventie;Wmo;;2025-K3;;;1250;0,00',
   ),
   persons_without_months: definition(
     'Wie is geteld, heeft ten minste een deel van een maand. Vul de maanden in of haal de personen weg.',
@@ -400,6 +420,21 @@ const DEFINITIONS = {
     'Costs belong to persons. Fill in how many persons were counted in this cell.',
     COSTS_ROW,
   ),
+  more_persons_above_cap_than_persons: definition(
+    'Wie boven de grens uitkomt, is een van de personen van de cel. Kijk na of de kolommen zijn verwisseld.',
+    'Whoever is above the cap is one of the persons of the cell. See whether the columns were exchanged.',
+    'personen 120, personen_boven_grens 14',
+  ),
+  amount_above_cap_without_persons: definition(
+    'Een bedrag boven de grens is van personen die erboven uitkomen. Vul in hoeveel dat er zijn, of zet het bedrag op 0.',
+    'An amount above the cap is of persons who are above it. Fill in how many those are, or make the amount 0.',
+    'bedrag_boven_grens 0,00, personen_boven_grens 0',
+  ),
+  amount_above_cap_exceeds_amount: definition(
+    'Het bedrag boven de grens is een deel van het bedrag van de cel. Kijk na of de kolommen zijn verwisseld.',
+    'The amount above the cap is part of the amount of the cell. See whether the columns were exchanged.',
+    'bedrag 15432,10, bedrag_boven_grens 2500,00',
+  ),
   costs_without_members: definition(
     'Kosten staan in een cel waarvoor verzekerdenmaanden zijn geleverd. Lever die maanden of verbeter de cel.',
     'Costs stand in a cell for which member-months were delivered. Deliver those months or correct the cell.',
@@ -414,6 +449,16 @@ const DEFINITIONS = {
     'Over een kwartaal van een bron is er per stand één aanlevering. Lever een verbetering aan als correctie.',
     'A quarter of a source has one delivery as it stands on a date. Deliver an improvement as a correction.',
     'Wmo 2025-K1, stand per 2025-07-31',
+  ),
+  correction_must_replace_whole_rows: definition(
+    'Een correctie vervangt een rij van de eerdere aanlevering helemaal of niet. Lever alle kwartalen van die rij opnieuw aan, of nog eens het geheel.',
+    'A correction replaces a row of the earlier delivery as a whole or not at all. Deliver all quarters of that row again, or the whole once more.',
+    'Wmo 2025-K1 tot en met 2025-K4 in plaats van Wmo 2025',
+  ),
+  declaration_must_be_the_same: definition(
+    'Dezelfde bytes worden met dezelfde stand per één keer gelezen, zoals zij de eerste keer waren opgegeven. Was de opgave fout, verander dan het bestand zelf, bijvoorbeeld met de bedragen in euro, en lever het aan als correctie.',
+    'The same bytes are read once as they stand on a date, as they were declared the first time. If that was wrong, change the file itself, for example with its amounts in euro, and deliver it as a correction.',
+    'bedragen in euro in plaats van een andere opgave van de eenheid',
   ),
   investment_must_be_own: definition(
     'Een partij levert alleen haar eigen investeringen aan. Haal de andere rijen weg.',
@@ -449,6 +494,11 @@ const DEFINITIONS = {
     'Een deel is niet groter dan het geheel. Kijk na of de groepen zijn verwisseld.',
     'A part is not larger than the whole. See whether the groups were exchanged.',
     'populatie;26500;79500',
+  ),
+  cost_columns_differ: definition(
+    'De kostenkolommen van een bestand van Vektis zijn die van zijn jaar. Gebruik het bestand zoals Vektis het geeft.',
+    'The cost columns of a Vektis file are those of its year. Use the file as Vektis publishes it.',
+    'kosten_farmacie',
   ),
   key_is_incomplete: definition(
     'Een rij noemt geslacht, leeftijdsklasse en gemeente alle drie; alleen de restregel geen van drie. Gebruik het bestand zoals Vektis het geeft.',
@@ -508,6 +558,11 @@ const PLAUSIBILITY = {
     'Een gemeente heeft een regel voor elk taakveld dat andere hebben. Ontbreekt is niet nul: voeg haar toe, of zeg waarom zij ontbreekt.',
     'A municipality has a row for every taakveld that others have. Missing is not zero: add it, or say why it is missing.',
     'Heerlen;7.1 Volksgezondheid',
+  ),
+  pseudo_municipality_is_missing: plausibility(
+    'Een bestand van Iv3 heeft voor elk taakveld een regel van heel Nederland. Zonder die regel valt niet na te gaan of er een gemeente ontbreekt.',
+    'An Iv3 file has a row of the whole of Nederland for every taakveld. Without it nobody can tell whether a municipality is missing.',
+    'Nederland;7.1 Volksgezondheid',
   ),
   pseudo_municipality_differs: plausibility(
     'De regel van heel Nederland is de som van de gemeenten. Zij telt nergens mee.',

@@ -7,6 +7,7 @@
  */
 import { multiply, type Ratio, ratio } from '../../money/ratio.ts';
 import type { CellFault } from '../findings/cell-fault.ts';
+import type { Sentence } from '../findings/sentence.ts';
 import type { DecimalSign, WrittenNumber } from './written-number.ts';
 
 /** The units in which amounts may be declared. */
@@ -16,7 +17,10 @@ export type Unit = (typeof UNITS)[number];
 /** What a delivery declares about its numbers, beside the file; what is absent is found in the file, a unit is euro. */
 export interface DeclaredNumbers {
   readonly decimal?: DecimalSign;
-  /** Whether the sign that is not the decimal one may stand between thousands. */
+  /**
+   * Whether the sign that is not the decimal one may stand between thousands. A declared decimal sign says so by itself: the
+   * other sign then has no other meaning left.
+   */
   readonly thousands?: boolean;
   readonly unit?: Unit;
 }
@@ -54,7 +58,8 @@ export const numberEvidence = (declared: DeclaredNumbers): NumberEvidence => {
       const { commas, points } = evidence;
       const shown = commas + points === 0 ? null : commas >= points ? ',' : '.';
       const decimal = declared.decimal ?? shown;
-      return { decimal, thousands: declared.thousands ?? (decimal !== null && thousands[other(decimal)] > 0) };
+      const isShown = decimal !== null && thousands[other(decimal)] > 0;
+      return { decimal, thousands: declared.thousands ?? (declared.decimal !== undefined || isShown) };
     },
   };
   return evidence;
@@ -77,19 +82,38 @@ export const settled = (
   const { withComma, withPoint, doubtful } = number;
   if (withComma !== null && withComma === withPoint) return { value: withComma };
   const isOpen = decimal === null || (doubtful === other(decimal) && !thousands);
-  if (doubtful !== null && isOpen) return { fault: ambiguous(withComma ?? '', withPoint ?? '') };
+  if (doubtful !== null && isOpen) return { fault: ambiguous(number) };
   const value = decimal === '.' ? withPoint : withComma;
   return value === null ? { fault: otherSign(decimal ?? ',') } : { value };
 };
 
-const ambiguous = (withComma: string, withPoint: string): CellFault => {
-  const [asDecimal, asWhole] = withComma.includes('.') ? [withComma, withPoint] : [withPoint, withComma];
-  const [whole = '', decimals = ''] = asDecimal.split('.');
+const AMBIGUOUS_RULE =
+  'Het bestand laat niet zien welke van de twee. Schrijf alle getallen zonder tekens voor duizendtallen, en bedragen met twee decimalen, of vermeld bij de aanlevering het decimaalteken, en het teken voor duizendtallen als u dat uitsloot.';
+
+/** A number in doubt: what it is as a whole number of thousands and more, and both of its meanings in words. */
+export interface Doubt {
+  readonly asWhole: string;
+  readonly detail: Sentence;
+}
+
+/** Both meanings of a number that has a meaning with either decimal sign. */
+export const doubtOf = ({ withComma, withPoint }: WrittenNumber): Doubt => {
+  const [comma, point] = [withComma ?? '', withPoint ?? ''];
+  const [asDecimal, asWhole] = comma.includes('.') ? [comma, point] : [point, comma];
+  const [whole, decimals] = asDecimal.split('.');
   return {
-    code: 'number_is_ambiguous',
-    rule: `Dit kan ${asWhole} zijn, of ${whole} en ${decimals}/1000. Het bestand laat niet zien welke van de twee. Schrijf alle getallen zonder tekens voor duizendtallen, en bedragen met twee decimalen, of vermeld het decimaalteken bij de aanlevering.`,
-    example: `${asWhole},00`,
+    asWhole,
+    detail: {
+      nl: `Dit kan ${asWhole} zijn, of ${whole} en ${decimals}/1000.`,
+      en: `This may be ${asWhole}, or ${whole} and ${decimals}/1000.`,
+    },
   };
+};
+
+/** The example is the whole number, which is right in a column of any kind. */
+const ambiguous = (number: WrittenNumber): CellFault => {
+  const { asWhole, detail } = doubtOf(number);
+  return { code: 'number_is_ambiguous', detail, rule: AMBIGUOUS_RULE, example: asWhole };
 };
 
 const NAMES = { ',': 'een decimale komma', '.': 'een decimale punt' };

@@ -33,19 +33,28 @@ export const changedBySpreadsheet = (text: string): CellFault | null => {
 
 const zerosAreLost = (longer: string): CellFault => ({
   code: 'leading_zero_is_lost',
-  rule: `In dezelfde kolom staat ${longer}, met een nul vooraan: deze code is korter en heeft haar nullen verloren, meestal in Excel. Zet de kolom in Excel eerst op Tekst en vul de code opnieuw in.`,
+  rule: `De meeste codes in deze kolom zijn zo lang als ${longer}, met een nul vooraan: deze code is korter en heeft haar nullen verloren, meestal in Excel. Zet de kolom in Excel eerst op Tekst en vul de code opnieuw in.`,
   example: longer,
 });
 
 const DIGITS = /^\d+$/;
 
+/** The length that more than half of some codes have; null where none is that common. */
+const usualLength = (codes: readonly string[]): number | null => {
+  const counts = new Map<number, number>();
+  for (const { length } of codes) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return [...counts].find(([, count]) => 2 * count > codes.length)?.[0] ?? null;
+};
+
 /**
- * The codes of a column that lost their leading zeros. A column shows it where one code has a zero in front and others of
- * digits only are shorter: codes of one list are equally long, unless a program took them for numbers.
+ * The codes of a column that lost their leading zeros. A column shows it where most of its different codes of digits only
+ * are equally long and some of those have a zero in front: a shorter one was then taken for a number. Where no length is
+ * the usual one, as with `007` beside `12`, codes are free and none is wrong.
  */
 export const lostLeadingZeros = (codes: Iterable<string>): readonly (readonly [code: string, fault: CellFault])[] => {
   const figures = [...codes].filter((code) => DIGITS.test(code));
-  const padded = figures.filter((code) => code.startsWith('0') && code.length > 1);
-  const longest = padded.reduce((leader, code) => (code.length > leader.length ? code : leader), '');
-  return figures.filter((code) => code.length < longest.length).map((code) => [code, zerosAreLost(longest)] as const);
+  const length = usualLength(figures) ?? 0;
+  const padded = figures.find((code) => code.length === length && code.length > 1 && code.startsWith('0'));
+  if (padded === undefined) return [];
+  return figures.filter((code) => code.length < length).map((code) => [code, zerosAreLost(padded)] as const);
 };

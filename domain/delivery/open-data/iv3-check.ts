@@ -6,7 +6,9 @@ import { type Cents, euroOf } from '../../money/rounding.ts';
 import { printCents, printRounded } from '../../money/text.ts';
 import { type CheckAnswer, checkAnswer, collector, type NotChecked } from '../check/check-answer.ts';
 import { dutchNumber } from '../findings/dutch-number.ts';
-import type { Found, Sentence } from '../findings/finding.ts';
+import type { Found } from '../findings/finding.ts';
+import { editDistance } from '../findings/nearest-names.ts';
+import type { Sentence } from '../findings/sentence.ts';
 import { IV3_COLUMNS, type Iv3Line, iv3Reader } from './iv3.ts';
 import { OPEN_DATA_BASIS, type OpenDataBasis } from './open-data-basis.ts';
 import { TAAKVELDEN, type Taakveld, taakveldOf } from './taakvelden.ts';
@@ -100,6 +102,7 @@ export const iv3Checker = (): Iv3Checker => {
 /** Sums over municipalities say nothing where a row could not be read. */
 const WHOLE_ONLY: readonly NotChecked[] = [
   'pseudo_municipality_differs',
+  'pseudo_municipality_is_missing',
   'taakveld_is_missing',
   'booked_elsewhere',
   'regional_in_size',
@@ -159,36 +162,117 @@ const reportSums = (tally: Tally, report: Report): readonly NotChecked[] => {
   return [];
 };
 
+const SIDES = [
+  { side: 'lasten', en: 'charges' },
+  { side: 'baten', en: 'income' },
+] as const;
+
 const reportPseudo = (tally: Tally, report: Report): void => {
-  for (const row of differing(tally)) {
-    const counted = euro(total(valuesOf(tally, row.code), 'lasten'));
-    const detail = {
-      nl: `De gemeenten samen hebben lasten van € ${dutchNumber(counted)}.`,
-      en: `The municipalities together have charges of € ${counted}.`,
-    };
-    report(lastenFinding(tally, 'pseudo_municipality_differs', row, detail));
-  }
+  reportMissingPseudo(tally, report);
+  for (const row of tally.pseudo.values())
+    for (const { side, en } of SIDES) {
+      const sum = total(valuesOf(tally, row.code), side);
+      if (sum === row[side]) continue;
+      const counted = euro(sum);
+      const detail = {
+        nl: `De gemeenten samen hebben ${side} van € ${dutchNumber(counted)}.`,
+        en: `The municipalities together have ${en} of € ${counted}.`,
+      };
+      const value = side === 'lasten' ? row.lastenText : row.batenText;
+      const column = tally.columns.get(side) ?? null;
+      report({ code: 'pseudo_municipality_differs', line: row.line, column, value, detail });
+    }
+};
+
+/** A row of the country that is absent cannot differ: without it nobody would know whether a municipality is. */
+const reportMissingPseudo = ({ byCode, pseudo, columns }: Tally, report: Report): void => {
+  // A taakveld that nobody knows was reported as such.
+  const absent = [...byCode.keys()].filter((code) => !pseudo.has(code) && taakveldOf(code) !== null);
+  if (absent.length === 0) return;
+  const codes = pseudo.size === 0 ? null : firstOf(absent);
+  const detail = {
+    nl: codes === null ? 'Er is geen enkele regel Nederland.' : `Nederland heeft geen regel voor ${codes.nl}.`,
+    en: codes === null ? 'There is no row Nederland at all.' : `Nederland has no row for ${codes.en}.`,
+  };
+  const line = [...pseudo.values()].at(-1)?.line ?? null;
+  report({
+    code: 'pseudo_municipality_is_missing',
+    line,
+    column: columns.get('gemeenten') ?? null,
+    value: null,
+    detail,
+  });
+};
+
+const MOST_NAMED = 10;
+
+/** The first of some codes, and how many there are more. */
+const firstOf = (codes: readonly string[]): Sentence => {
+  const named = codes.slice(0, MOST_NAMED).join(', ');
+  const others = codes.length - MOST_NAMED;
+  return others <= 0
+    ? { nl: named, en: named }
+    : { nl: `${named} en ${others} andere`, en: `${named} and ${others} others` };
 };
 
 const differing = (tally: Tally): Iv3Line[] =>
-  [...tally.pseudo.values()].filter((row) => {
-    const rows = valuesOf(tally, row.code);
-    return total(rows, 'lasten') !== row.lasten || total(rows, 'baten') !== row.baten;
-  });
+  [...tally.pseudo.values()].filter((row) =>
+    SIDES.some(({ side }) => total(valuesOf(tally, row.code), side) !== row[side]),
+  );
 
-const reportMissing = ({ byCode, lines, columns }: Tally, report: Report): void => {
-  for (const { code } of TAAKVELDEN) {
-    const rows = byCode.get(code);
-    if (rows === undefined) continue;
-    for (const [municipality, line] of lines)
-      if (!rows.has(municipality)) {
-        const detail = {
-          nl: `${municipality} heeft geen regel voor ${code}.`,
-          en: `${municipality} has no row for ${code}.`,
-        };
-        report({ code: 'taakveld_is_missing', line, column: columns.get('taakveld') ?? null, value: null, detail });
-      }
+/** A municipality that lacks taakvelden that others have. */
+interface Lacking {
+  readonly name: string;
+  readonly line: number;
+  readonly missing: readonly string[];
+}
+
+const reportMissing = (tally: Tally, report: Report): void => {
+  const { byCode, lines, columns } = tally;
+  const expected = TAAKVELDEN.map(({ code }) => code).filter((code) => byCode.has(code));
+  const lacking = [...lines].flatMap(([name, line]): Lacking[] => {
+    const missing = expected.filter((code) => byCode.get(code)?.has(name) !== true);
+    return missing.length === 0 ? [] : [{ name, line, missing }];
+  });
+  const twins = misspelt(tally, lacking);
+  const whole = new Set(twins.values());
+  for (const { name, line, missing } of lacking) {
+    // What the right name lacks stands under the wrong one, and that is the one fault.
+    if (whole.has(name)) continue;
+    const codes = firstOf(missing);
+    const twin = twins.get(name);
+    const detail = {
+      nl: `${name} heeft geen regel voor ${codes.nl}.${twin === undefined ? '' : ` Is dit ${twin}, anders geschreven?`}`,
+      en: `${name} has no row for ${codes.en}.${twin === undefined ? '' : ` Is this ${twin}, spelt otherwise?`}`,
+    };
+    report({ code: 'taakveld_is_missing', line, column: columns.get('taakveld') ?? null, value: null, detail });
   }
+};
+
+/** The Netherlands have fewer municipalities; to compare every name with every other takes too long beyond. */
+const MOST_MUNICIPALITIES = 1_000;
+
+const MOST_WRONG_LETTERS = 2;
+
+/**
+ * The municipalities that may be another one, misspelt, each with that other: a name that is nearly the same, more rows,
+ * and no taakveld that both have.
+ */
+const misspelt = ({ byCode, lines }: Tally, lacking: readonly Lacking[]): ReadonlyMap<string, string> => {
+  if (lines.size > MOST_MUNICIPALITIES) return new Map();
+  const codesOf = (name: string): string[] => [...byCode].flatMap(([code, rows]) => (rows.has(name) ? [code] : []));
+  const isTwin = (name: string, own: readonly string[], other: string): boolean =>
+    other !== name &&
+    editDistance(name.toLowerCase(), other.toLowerCase()) <= MOST_WRONG_LETTERS &&
+    codesOf(other).length > own.length &&
+    own.every((code) => byCode.get(code)?.has(other) !== true);
+  return new Map(
+    lacking.flatMap(({ name }) => {
+      const own = codesOf(name);
+      const twin = [...lines.keys()].find((other) => isTwin(name, own, other));
+      return twin === undefined ? [] : [[name, twin] as const];
+    }),
+  );
 };
 
 /** From this size on a municipality does everything itself, or has somebody do it and pays. */

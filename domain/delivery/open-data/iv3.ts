@@ -16,9 +16,10 @@ export interface Iv3Line {
   readonly municipality: string;
   /** The code of the taakveld: `6.71a`. */
   readonly code: string;
-  /** The taakveld and the charges as the file writes them. */
+  /** The taakveld and the amounts as the file writes them. */
   readonly taakveldText: string;
   readonly lastenText: string;
+  readonly batenText: string;
   readonly lasten: Cents;
   readonly baten: Cents;
   readonly inhabitants: bigint | null;
@@ -70,6 +71,8 @@ const otherLayout = (line: number): Problem => ({
   column: null,
   message:
     'Dit is geen bestand van Iv3 per taakveld. Het heeft ten minste de kolommen Gemeenten;Taakveld;Baten;Lasten.',
+  detail: { nl: 'Dit is geen bestand van Iv3 per taakveld.', en: 'This is no file of Iv3 by taakveld.' },
+  example: 'Gemeenten;Taakveld;Baten;Lasten',
 });
 
 const takeRow = (columns: ReadonlyMap<string, number>, row: Row, listener: Iv3Listener): void => {
@@ -89,7 +92,8 @@ const takeRow = (columns: ReadonlyMap<string, number>, row: Row, listener: Iv3Li
   problems.forEach(listener.problem);
   if (problems.length > 0) return;
   const code = taakveldCode(taakveldText);
-  listener.row({ line: row.line, municipality, code, taakveldText, lastenText: text('lasten'), ...figures });
+  const texts = { taakveldText, lastenText: text('lasten'), batenText: text('baten') };
+  listener.row({ line: row.line, municipality, code, ...texts, ...figures });
 };
 
 const textOf = (columns: ReadonlyMap<string, number>, row: Row, heading: string): string => {
@@ -112,11 +116,20 @@ const emptyCell = (columns: ReadonlyMap<string, number>, { line }: Row, heading:
   line,
   column: columns.get(heading) ?? null,
   message: `${heading}: hier staat niets. Deze cel mag niet leeg zijn. Ontbreekt is niet nul.`,
+  value: '',
 });
+
+const AMOUNT_RULE = {
+  nl: "Hier hoort een bedrag in duizenden euro's met een decimale punt.",
+  en: 'Here belongs an amount in thousands of euro with a decimal point.',
+};
 
 const malformed = (columns: ReadonlyMap<string, number>, row: Row, heading: string): Problem => ({
   code: 'number_is_malformed',
   line: row.line,
   column: columns.get(heading) ?? null,
-  message: `${heading}: hier staat "${textOf(columns, row, heading).slice(0, 40)}". Hier hoort een bedrag in duizenden euro's met een decimale punt. Voorbeeld: 15319.0`,
+  message: `${heading}: hier staat "${textOf(columns, row, heading).slice(0, 40)}". ${AMOUNT_RULE.nl} Voorbeeld: 15319.0`,
+  value: textOf(columns, row, heading),
+  detail: AMOUNT_RULE,
+  example: '15319.0',
 });

@@ -5,7 +5,7 @@
  * back, such as on what is supplied to a single person (Wet op het BTW-compensatiefonds, article 4).
  */
 import type { CostBasis } from '../../pilot/cost-basis.ts';
-import type { Sentence } from '../findings/finding.ts';
+import type { Sentence } from '../findings/sentence.ts';
 
 /** A basis with what is counted, in words. */
 export interface OpenDataBasis extends CostBasis {

@@ -79,12 +79,49 @@ export const categoryOfColumn = ({ category, name }: VektisColumn): CareCategory
   return found;
 };
 
+const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, place) => FIRST_YEAR + place);
+
+/** A year beside the columns of a file: the names of those that the file lacks, and of known ones that it has too many. */
+export interface YearBeside {
+  readonly year: number;
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+}
+
+const besideYear = (names: ReadonlySet<string>, year: number): YearBeside => {
+  const isOf = ({ from, to }: VektisColumn): boolean => from <= year && year <= to;
+  return {
+    year,
+    missing: VEKTIS_COLUMNS.filter((each) => isOf(each) && !names.has(each.name)).map(({ name }) => name),
+    extra: VEKTIS_COLUMNS.filter((each) => !isOf(each) && names.has(each.name)).map(({ name }) => name),
+  };
+};
+
+const namesOf = (headings: readonly string[]): ReadonlySet<string> =>
+  new Set(headings.map((heading) => vektisColumn(heading)?.name ?? heading));
+
 /** The years whose files have exactly these columns: `["2018", "2019"]`; none for any other set. */
 export const yearsWithColumns = (headings: readonly string[]): readonly string[] => {
-  const names = new Set(headings.map((heading) => vektisColumn(heading)?.name ?? heading));
-  const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, place) => FIRST_YEAR + place);
-  const expected = (year: number) => VEKTIS_COLUMNS.filter(({ from, to }) => from <= year && year <= to);
-  return years
-    .filter((year) => expected(year).length === names.size && expected(year).every(({ name }) => names.has(name)))
-    .map(String);
+  const names = namesOf(headings);
+  const isUnknown = [...names].some((name) => !BY_NAME.has(name));
+  return YEARS.map((year) => besideYear(names, year))
+    .filter(({ missing, extra }) => !isUnknown && missing.length + extra.length === 0)
+    .map(({ year }) => `${year}`);
+};
+
+/**
+ * The year that these columns are nearest to, where they are not those of any year but more than half of those of one; null
+ * where they are, and for a file of so few columns that it is no file of a year. Of years as near the one that more columns
+ * are missing from, because a missing column is a loss, and then the latest.
+ */
+export const nearestYear = (headings: readonly string[]): YearBeside | null => {
+  const names = namesOf(headings);
+  const [nearest] = YEARS.map((year) => besideYear(names, year)).sort(
+    (a, b) =>
+      a.missing.length + a.extra.length - (b.missing.length + b.extra.length) ||
+      b.missing.length - a.missing.length ||
+      b.year - a.year,
+  );
+  if (nearest === undefined || nearest.missing.length + nearest.extra.length === 0) return null;
+  return nearest.missing.length < names.size ? nearest : null;
 };

@@ -109,6 +109,12 @@ export const readVektis = (bytes: Uint8Array, isCounted: (column: string) => boo
 /** The sum of amounts in whole cents. */
 export const totalCents = (costs: readonly Cents[]): Cents => costs.reduce((total, each) => total + each, 0n);
 
+const OTHER_LAYOUT = {
+  nl: 'Dit is geen bestand van Vektis op gemeenteniveau.',
+  en: 'This is no file of Vektis at municipality level.',
+};
+const EXPECTED_HEADING = VEKTIS_KEYS.join(';');
+
 const takeHeading = (state: State, names: readonly string[], line: number, listener: VektisListener): void => {
   state.headings = names.map((name) => name.toLowerCase());
   const { headings } = state;
@@ -119,7 +125,9 @@ const takeHeading = (state: State, names: readonly string[], line: number, liste
       code: 'heading_is_unknown',
       line,
       column: null,
-      message: `Dit is geen bestand van Vektis op gemeenteniveau. De eerste kolommen zijn ${VEKTIS_KEYS.join(';')}, daarna komen kolommen met kosten.`,
+      message: `${OTHER_LAYOUT.nl} De eerste kolommen zijn ${EXPECTED_HEADING}, daarna komen kolommen met kosten.`,
+      detail: OTHER_LAYOUT,
+      example: EXPECTED_HEADING,
     });
 };
 
@@ -140,6 +148,11 @@ const takeRow = (state: State, row: Row, listener: VektisListener): void => {
 
 const KEYS_OF_CELL = 3;
 
+const FIGURE_RULE = {
+  nl: 'Hier hoort een getal met een decimale punt en ten hoogste twee decimalen.',
+  en: 'Here belongs a number with a decimal point and at most two decimals.',
+};
+
 const FIGURE = /^(-?\d+)(?:\.(\d)(\d)?)?$/;
 
 /** A figure with at most two decimals and a point, in hundredths. */
@@ -153,7 +166,10 @@ const figure = (state: State, row: Row, place: number, problems: Problem[]): big
     code: 'number_is_malformed',
     line: row.line,
     column: place + 1,
-    message: `${state.headings[place] ?? ''}: hier staat "${text.slice(0, 40)}". Hier hoort een getal met een decimale punt en ten hoogste twee decimalen. Voorbeeld: 1234.50`,
+    message: `${state.headings[place] ?? ''}: hier staat "${text.slice(0, 40)}". ${FIGURE_RULE.nl} Voorbeeld: 1234.50`,
+    value: text,
+    detail: FIGURE_RULE,
+    example: '1234.50',
   });
   return 0n;
 };
@@ -166,6 +182,8 @@ const wholeFigure = (state: State, row: Row, problems: Problem[]): bigint => {
     line: row.line,
     column: PERSONS_COLUMN + 1,
     message: `${state.headings[PERSONS_COLUMN] ?? ''}: hier staat "${text.slice(0, 40)}". Hier hoort een heel aantal personen, met alleen cijfers. Voorbeeld: 1250`,
+    value: text,
+    example: '1250',
   });
   return 0n;
 };

@@ -33,11 +33,20 @@ export interface CountProblem {
   readonly message: string;
 }
 
-/** Every problem of declared counts against a definition, in the order of the list. */
-export const countProblems = (declared: readonly PopulationCount[], rule: CoverageRule): CountProblem[] => {
+/**
+ * Every problem of declared counts against a definition, in the order of the list. `before` are the counts that were
+ * declared before of the same definition, the latest first: who has those can subtract them too.
+ */
+export const countProblems = (
+  declared: readonly PopulationCount[],
+  rule: CoverageRule,
+  before: readonly PopulationCount[] = [],
+): CountProblem[] => {
   const { counts, twice } = groupedCounts(declared);
   const own = counts.flatMap((each) => countsProblems(each, rule));
-  return [...twice.map(standsTwice), ...own, ...uncoveredQuarters(counts, rule)].sort(
+  const all = groupedCounts([...declared, ...before]).counts;
+  const followed = followingProblems(all, declared.length, rule);
+  return [...twice.map(standsTwice), ...own, ...followed, ...uncoveredQuarters(counts, rule)].sort(
     (a, b) => (a.place ?? declared.length) - (b.place ?? declared.length),
   );
 };
@@ -66,7 +75,7 @@ export const countLines = (declared: readonly PopulationCount[]): string[] =>
 
 const countsProblems = (counts: PopulationCounts, rule: CoverageRule): CountProblem[] => {
   const parts = partProblems(counts);
-  return [...parts, ...(parts.length > 0 ? [] : shareProblems(counts, rule)), ...privacyProblems(counts, rule)];
+  return [...parts, ...(parts.length > 0 ? [] : shareProblems(counts, rule)), ...smallProblems(counts, rule)];
 };
 
 const COHORT_WORDS: Readonly<Record<Cohort, string>> = { intervention: 'interventie', reference: 'referentie' };
@@ -118,34 +127,77 @@ const quartersOf = ({ period }: PopulationCounts): string[] => {
 
 const firstOf = ({ groups }: PopulationCounts): number => Math.min(...[...groups.values()].map(({ place }) => place));
 
-const privacyProblems = (counts: PopulationCounts, { minimumCellSize }: CoverageRule): CountProblem[] => {
-  const small = [...counts.groups].flatMap(([group, { place, persons }]) =>
+const smallProblems = (counts: PopulationCounts, { minimumCellSize }: CoverageRule): CountProblem[] =>
+  [...counts.groups].flatMap(([group, { place, persons }]) =>
     isTooFew(persons, minimumCellSize) ? [groupIsTooSmall(place, placeOf(counts), group, minimumCellSize)] : [],
   );
-  if (small.length > 0) return small;
-  return disclosed(toldBy(counts), minimumCellSize).length === 0
-    ? []
-    : [groupFollowsBySubtraction(firstOf(counts), placeOf(counts), minimumCellSize)];
-};
+
+/** Counts that can be played out against each other: where they are about, their first place, and what they say. */
+interface Told {
+  readonly where: string;
+  readonly place: number;
+  readonly told: readonly ToldCount[];
+}
+
+/** Where a group of too few follows from counts of which one at least is declared now: their places come before `end`. */
+const followingProblems = (
+  counts: readonly PopulationCounts[],
+  end: number,
+  { minimumCellSize }: CoverageRule,
+): CountProblem[] =>
+  [...counts.flatMap((each) => [coveredIn(each), overlapIn(each)]), ...leavingIn(counts)]
+    // A count that is itself too small was reported as such, and whatever follows from it is the same fault.
+    .filter(({ place, told }) => place < end && !told.some(({ persons }) => isTooFew(persons, minimumCellSize)))
+    .filter(({ told }) => disclosed(told, minimumCellSize).length > 0)
+    .map(({ place, where }) => groupFollowsBySubtraction(place, where, minimumCellSize));
 
 const WLZ_ADVICE =
   'De uitstroom naar de Wlz kunt u over een heel jaar leveren; zijn het er ook dan te weinig, laat de rij dan weg: het afschrift zegt dat het aantal niet is genoemd.';
 
-/** What the counts of a cohort and period say together: the covered and the others, the neighbourhood and the lists. */
-const toldBy = (counts: PopulationCounts): ToldCount[] => {
-  const persons = (group: PopulationGroup): number => counts.groups.get(group)?.persons ?? 0;
-  const has = (group: PopulationGroup): boolean => counts.groups.has(group);
-  return [
-    ...(has('populatie') ? [{ groups: ['covered', 'not covered'], persons: persons('populatie') }] : []),
-    ...(has('gedekt') ? [{ groups: ['covered'], persons: persons('gedekt') }] : []),
-    ...(overlapOf(counts) === null
-      ? []
-      : [
-          { groups: ['only wijk', 'both'], persons: persons('wijk') },
-          { groups: ['only praktijk', 'both'], persons: persons('praktijk') },
-          { groups: ['both'], persons: persons('wijk en praktijk') },
-        ]),
-  ];
+/** What counts of one cohort and period say, given the groups of people that each of them is made of. */
+const toldIn = (
+  counts: PopulationCounts,
+  madeOf: readonly (readonly [group: PopulationGroup, parts: readonly string[]])[],
+): Told => {
+  const found = madeOf.flatMap(([group, groups]) => {
+    const count = counts.groups.get(group);
+    return count === undefined ? [] : [{ groups, persons: count.persons, place: count.place }];
+  });
+  return {
+    where: placeOf(counts),
+    place: Math.min(...found.map(({ place }) => place)),
+    told: found,
+  };
+};
+
+/** The covered and the others. */
+const coveredIn = (counts: PopulationCounts): Told =>
+  toldIn(counts, [
+    ['populatie', ['covered', 'not covered']],
+    ['gedekt', ['covered']],
+  ]);
+
+/** The neighbourhood and the lists: two of the three counts may give a group away as well as all three. */
+const overlapIn = (counts: PopulationCounts): Told =>
+  toldIn(counts, [
+    ['wijk', ['only wijk', 'both']],
+    ['praktijk', ['only praktijk', 'both']],
+    ['wijk en praktijk', ['both']],
+  ]);
+
+/** Who left through the Wlz, by cohort and year: somebody leaves once, so that quarters add up to their year. */
+const leavingIn = (counts: readonly PopulationCounts[]): Told[] => {
+  const leaving = counts.filter(({ groups }) => groups.has('wlz'));
+  return [...Map.groupBy(leaving, ({ cohort, period }) => `${COHORT_WORDS[cohort]} ${readPeriod(period)?.year}`)].map(
+    ([where, all]) => {
+      const told = all.map((each) => ({ groups: quartersOf(each), persons: each.groups.get('wlz')?.persons ?? 0 }));
+      return {
+        where: `${where}, wlz`,
+        place: Math.min(...all.map((each) => each.groups.get('wlz')?.place ?? 0)),
+        told,
+      };
+    },
+  );
 };
 
 const standsTwice = (place: number): CountProblem => ({

@@ -6,7 +6,8 @@
  * itself; a bare number, date or pair of words only counts together with the other values of its column.
  */
 
-const NINE_DIGITS = /(?<!\d)(?:\d{9}|\d{4}\.\d{2}\.\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?!\d)/g;
+/** Digits with one or two decimals are an amount. */
+const NINE_DIGITS = /(?<!\d)(?:\d{9}|\d{4}[ .-]\d{2}[ .-]\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?!\d|[.,]\d{1,2}(?!\d))/g;
 
 /** The numbers of nine digits in a text, digits only. */
 export const nineDigitNumbers = (text: string): string[] =>
@@ -16,8 +17,14 @@ export const nineDigitNumbers = (text: string): string[] =>
 export const passesElevenTest = (digits: string): boolean => {
   let sum = -Number(digits[8]);
   for (let place = 0; place < 8; place++) sum += Number(digits[place]) * (9 - place);
-  return sum !== 0 && sum % 11 === 0;
+  return sum % 11 === 0 && digits !== '000000000';
 };
+
+const EIGHT_DIGITS = /(?<![\d.,])\d{8}(?!\d|[.,]\d)/g;
+
+/** The numbers of eight digits in a text that may be a BSN without its leading zero: those that are no day of a calendar. */
+export const eightDigitNumbers = (text: string): string[] =>
+  (text.match(EIGHT_DIGITS) ?? []).filter((digits) => yearOfDate(digits) === null).map((digits) => `0${digits}`);
 
 /** A cell that is one number of nine digits, or of eight where a spreadsheet took the leading zero; `null` for others. */
 export const wholeNumber = (text: string): string | null => (/^\d{8,9}$/.test(text) ? text.padStart(9, '0') : null);
@@ -68,21 +75,22 @@ const within = (value: number | undefined, from: number, to: number): boolean =>
 
 const PREFIX = "(?:(?:van|de|der|den|het|'t|ter|ten|te|in|op|el|al|von|da|dos) ){0,4}";
 const SURNAME = "\\p{Lu}[\\p{Ll}'’]+(?:[- ]\\p{Lu}[\\p{Ll}'’]+)*";
-const INITIALS = '(?:\\p{Lu}\\.? ?){1,4}';
-
-const ADDRESSED = new RegExp(
-  `\\b(?:dhr\\.?|de heer|mevr?\\.?|mevrouw|mw\\.?|mej\\.?|meneer|mijnheer|mr\\.|mrs\\.|ms\\.) (?:${INITIALS})?(?:${PREFIX}|(?:Van|De|Der|Den|Ter|Ten) )${SURNAME}`,
-  'u',
-);
-
-/** Whether a text addresses somebody by name: `mevrouw De Vries`, `dhr. J. Jansen`. */
-export const addressesSomebody = (text: string): boolean => ADDRESSED.test(text);
 
 const INITIALS_AND_SURNAME = new RegExp(`^(?:\\p{Lu}\\. ?){1,4}${PREFIX}${SURNAME}$`, 'u');
+const SURNAME_AND_INITIALS = /^\p{Lu}[\p{L}'’ -]{1,40}, ?(?:\p{Lu}\. ?){1,4}(?:\p{Ll}+ ?){0,3}$/u;
 const SURNAME_FIRST = new RegExp(
   `^${PREFIX}${SURNAME}, ?(?:(?:\\p{Lu}\\. ?){1,4}|\\p{Lu}[\\p{Ll}]+)(?:${PREFIX})?$`,
   'u',
 );
+
+/** Whether a whole cell is initials with a surname, in either order: `J. Jansen`, `Jansen, J.P.`, `DE VRIES, P.` */
+export const isInitialsAndSurname = (text: string): boolean =>
+  INITIALS_AND_SURNAME.test(text) || SURNAME_AND_INITIALS.test(text);
+
+const LETTER = /^(\p{Lu})\. \p{Lu}/u;
+
+/** The one letter before a text, as of a name or of an item of a list: `A. Overleg`; `null` where there is none. */
+export const letterBefore = (text: string): string | null => LETTER.exec(text)?.[1] ?? null;
 
 /** Given names that most grown-up people in the Netherlands share: enough to know a column of names by its majority. */
 const GIVEN_NAMES = new Set([
@@ -96,8 +104,11 @@ const GIVEN_NAMES = new Set([
 ]);
 const GIVEN_AND_SURNAME = new RegExp(`^(\\p{Lu}\\p{Ll}+)(?:[- ]\\p{Lu}\\p{Ll}+)? ${PREFIX}${SURNAME}$`, 'u');
 
-/** Whether a whole cell reads as the name of a person: `J.P. de Vries`, `Jansen, M.`, `Kees van Dam`. */
+const DATE_AT_END = /[ ,(*]{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\)?$/;
+
+/** Whether a whole cell reads as the name of a person: `J.P. de Vries`, `Jansen, M.`, `Kees van Dam`; a date may follow it. */
 export const looksLikeName = (text: string): boolean => {
-  if (INITIALS_AND_SURNAME.test(text) || SURNAME_FIRST.test(text)) return true;
-  return GIVEN_NAMES.has(GIVEN_AND_SURNAME.exec(text)?.[1] ?? '');
+  const name = text.replace(DATE_AT_END, '');
+  if (isInitialsAndSurname(name) || SURNAME_FIRST.test(name)) return true;
+  return GIVEN_NAMES.has(GIVEN_AND_SURNAME.exec(name)?.[1] ?? '');
 };

@@ -54,7 +54,8 @@ export const cellFaults = (row: ScannedRow, line: number, place: Place): readonl
   return problems;
 };
 
-const QUOTE_FAULTS = new Set(['text_after_closing_quote', 'quote_in_unquoted_field']);
+/** The faults after which it is not known where the fields of a row begin. */
+export const QUOTE_FAULTS: ReadonlySet<string> = new Set(['text_after_closing_quote', 'quote_in_unquoted_field']);
 
 const cellFault = (row: ScannedRow, field: number, lineOf: LineOf, place: Place): Problem | null => {
   const flags = row.flags[field] ?? 0;

@@ -5,16 +5,16 @@
 
 /** Empty rows in the order of the file. */
 export interface EmptyRows {
-  /** Adds a row; `isRow` says that it is one of delimiters only, as wide as the table: a row without values. */
+  /** Adds a row; `isRow` says that it is a row without values: one of a delimiter only, in a table of two columns. */
   readonly add: (line: number, isRow: boolean) => void;
   readonly count: () => number;
-  /** Whether any of them has no delimiters. */
+  /** Whether any of them is no row of the table. */
   readonly hasBlank: () => boolean;
   readonly forEach: (tell: (line: number, isRow: boolean) => void) => void;
   readonly clear: () => void;
 }
 
-/** Empty rows on lines that follow each other; bit `n` tells whether row `n` is one of delimiters only. */
+/** Empty rows on lines that follow each other; bit `n` tells whether row `n` is a row without values. */
 interface Stretch {
   readonly firstLine: number;
   count: number;

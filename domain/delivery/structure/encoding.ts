@@ -41,8 +41,9 @@ const utf16WithoutMark = (sample: Uint8Array): Encoding | null => {
  * Tells UTF-8 from Windows-1252 by the bytes above 127; `null` where there are none.
  *
  * A byte that is no UTF-8 but would be a likely letter or sign of Windows-1252 speaks for the latter; one that would be
- * an unlikely sign there is damage in a UTF-8 file. A well-formed UTF-8 sequence arises by chance so rarely in
- * Windows-1252 that it weighs twenty times as much.
+ * an unlikely sign there is damage in a UTF-8 file. As many of both are damage in a file of Windows-1252: a likely letter
+ * is not made by chance. A well-formed UTF-8 sequence arises by chance so rarely in Windows-1252 that it weighs twenty
+ * times as much.
  */
 export const encodingOfHighBytes = (bytes: Uint8Array, from: number, to: number): Encoding | null => {
   let [sequences, likely, unlikely] = [0, 0, 0];
@@ -50,31 +51,46 @@ export const encodingOfHighBytes = (bytes: Uint8Array, from: number, to: number)
     if ((bytes[at] ?? 0) < 0x80) continue;
     const length = utf8Length(bytes, at, to);
     if (length > 0) sequences++;
-    else if (isLikelyWindows1252(bytes, at)) likely++;
+    else if (isLikelyWindows1252(bytes, at, from, to)) likely++;
     else unlikely++;
     at += Math.max(length - 1, 0);
   }
   if (sequences + likely + unlikely === 0) return null;
-  return likely > unlikely && likely > sequences * 20 ? 'windows-1252' : 'utf-8';
+  return likely > 0 && likely >= unlikely && likely > sequences * 20 ? 'windows-1252' : 'utf-8';
 };
 
 const isAsciiLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
+/** What Windows-1252 has of letters before the accented ones of Latin-1: ƒ Š Œ Ž š œ ž Ÿ. */
+const EARLY_LETTERS = new Set([0x83, 0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x9f]);
+
 // The letters of Western Europe without those of Icelandic and ÿ, × and ÷.
 const isLikelyLetter = (byte: number): boolean =>
-  byte >= 0xc0 && ![0xd0, 0xd7, 0xde, 0xf0, 0xf7, 0xfd, 0xfe, 0xff].includes(byte);
+  EARLY_LETTERS.has(byte) || (byte >= 0xc0 && ![0xd0, 0xd7, 0xde, 0xf0, 0xf7, 0xfd, 0xfe, 0xff].includes(byte));
 
-// € … ‘ ’ “ ” • – — hard space § « ° ± ² ³ ´ · » ½ are what office software puts between words.
+// € … ‘ ’ “ ” • – — ™ hard space § « ® ° ± ² ³ ´ · ¹ » ½ are what office software puts between words and behind them.
 const LIKELY_SIGNS = new Set([
-  0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0xa0, 0xa7, 0xab, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb7, 0xbb,
-  0xbd,
+  0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa7, 0xab, 0xae, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4,
+  0xb7, 0xb9, 0xbb, 0xbd,
 ]);
 
-const isLikelyWindows1252 = (bytes: Uint8Array, at: number): boolean => {
+// ‚ „ † ‡ ‰ ‹ › ¡ ¢ £ ¥ © µ º ¼ ¾ ¿ × ÷ stand at the start of a word or by themselves, and never behind a letter.
+const SIGNS_BEFORE_WORDS = new Set([
+  0x82, 0x84, 0x86, 0x87, 0x89, 0x8b, 0x9b, 0xa1, 0xa2, 0xa3, 0xa5, 0xa9, 0xb5, 0xba, 0xbc, 0xbe, 0xbf, 0xd7, 0xf7,
+]);
+
+// Where a word begins or ends: line ends, tab, space, quote, comma, semicolon, bar, and the start and end of a file (0).
+const AROUND_WORDS = new Set([0x00, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b, 0x7c]);
+
+const isLikelyWindows1252 = (bytes: Uint8Array, at: number, from: number, to: number): boolean => {
   const byte = bytes[at] ?? 0;
   if (LIKELY_SIGNS.has(byte)) return true;
-  const [before, after] = [bytes[at - 1] ?? 0, bytes[at + 1] ?? 0];
-  return isLikelyLetter(byte) && [before, after].some((next) => isAsciiLetter(next) || isLikelyLetter(next));
+  const before = at > from ? (bytes[at - 1] ?? 0) : 0;
+  const after = at + 1 < to ? (bytes[at + 1] ?? 0) : 0;
+  const isLetter = (next: number) => isAsciiLetter(next) || isLikelyLetter(next);
+  if (SIGNS_BEFORE_WORDS.has(byte)) return !isLetter(before);
+  if (!isLikelyLetter(byte)) return false;
+  return isLetter(before) || isLetter(after) || (AROUND_WORDS.has(before) && AROUND_WORDS.has(after));
 };
 
 /** The length (1 to 4) of the well-formed UTF-8 sequence at a place, 0 where there is none (Unicode 15, table 3-7). */
@@ -94,6 +110,14 @@ export const utf8Length = (bytes: Uint8Array, at: number, to: number): number =>
 // What Windows-1252 has where Latin-1 has control characters; a full stop stands for the five bytes without a meaning.
 const WINDOWS_1252 = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ';
 const UNDEFINED_IN_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+
+/** The byte of a character in Windows-1252; `null` for one that it does not have. */
+export const windows1252Byte = (character: string): number | null => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80 || (code >= 0xa0 && code <= 0xff)) return code;
+  const place = WINDOWS_1252.indexOf(character);
+  return place < 0 ? null : 0x80 + place;
+};
 
 /** The place of the first byte that the encoding does not know, or -1. */
 export const firstUndecodable = (encoding: Encoding, bytes: Uint8Array, from: number, to: number): number => {

@@ -2,7 +2,8 @@
  * A row in which another delimiter than that of the table stands for it.
  */
 import { DELIMITERS } from './dialect.ts';
-import { QUOTED, type ScannedRow } from './scanned-row.ts';
+import { type RowScanner, rowScanner } from './row-scanner.ts';
+import { FAULTS, QUOTED, type ScannedRow } from './scanned-row.ts';
 
 const COMMA = 0x2c;
 
@@ -22,6 +23,28 @@ export const foreignDelimiter = (
     if (all > between && fits) return { byte, column };
   }
   return null;
+};
+
+/**
+ * Finds, for the rows of one table, the other delimiter with which a row whose quotes do not fit is a sound row of the width;
+ * `null` for none. The scanners are made once: a file may consist of such rows.
+ */
+export const delimitersOfQuotes = (delimiter: number | null, width: number): ((row: ScannedRow) => number | null) => {
+  const scanners = new Map<number, RowScanner>();
+  const scannerOf = (byte: number): RowScanner => {
+    const scanner = scanners.get(byte) ?? rowScanner(byte);
+    scanners.set(byte, scanner);
+    return scanner;
+  };
+  const isSoundWith = (row: ScannedRow, byte: number): boolean => {
+    const { scan, row: found } = scannerOf(byte);
+    // One row of known length: how much was scanned anew before is of no account.
+    scan(row.bytes, row.start, row.next, true, width, Number.MAX_SAFE_INTEGER);
+    const isWhole = found.next === row.next && found.unbalancedColumn === 0;
+    return isWhole && found.width === width && (found.rowFlags & FAULTS) === 0;
+  };
+  return (row) =>
+    row.width >= width ? null : (DELIMITERS.find((byte) => byte !== delimiter && isSoundWith(row, byte)) ?? null);
 };
 
 interface Occurrences {

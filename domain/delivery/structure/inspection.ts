@@ -29,13 +29,14 @@ export const describeFile = (
     byteOrderMark,
     delimiter,
     decimal,
+    columns,
     rows,
     headings,
     trailingEmptyRows,
     lineEnds,
-  }: Omit<FileDescription, 'bytes' | 'sha256' | 'columns'>,
+  }: Omit<FileDescription, 'bytes' | 'sha256'>,
 ): FileDescription => {
-  const found = { encoding, byteOrderMark, delimiter, decimal, columns: headings.length, rows, headings };
+  const found = { encoding, byteOrderMark, delimiter, decimal, columns, rows, headings };
   return { bytes, sha256, ...found, trailingEmptyRows, lineEnds };
 };
 

@@ -76,13 +76,46 @@ export const addField = (row: ScannedRow, start: number, end: number, flags: num
   if (row.width > row.flagged) row.flagged = row.width;
 };
 
-/** Whether the row has no content at all: no characters beside delimiters and spaces, and no quotes. */
+/** In fewer columns a row of delimiters or of empty quotes may be a row of which every value is absent. */
+const NARROWEST_EMPTY_WIDTH = 3;
+
+const SPACE = 0x20;
+const TAB = 0x09;
+
+const isFilled = (row: ScannedRow, place: number): boolean => {
+  const end = row.ends[place] as number;
+  for (let at = row.starts[place] as number; at < end; at++)
+    if (row.bytes[at] !== SPACE && row.bytes[at] !== TAB) return true;
+  return false;
+};
+
+/**
+ * Whether the row has no content at all: no characters beside delimiters and spaces. Quotes around nothing are nothing as
+ * well, unless the row has only one or two of them: that may be how an absent value is written.
+ */
 export const isBlank = (row: ScannedRow): boolean => {
-  if ((row.rowFlags & ~STRAY_QUOTE) !== 0 || row.unbalancedColumn > 0) return false;
-  for (let place = 0; place < row.width; place++) {
-    const end = row.ends[place] as number;
-    for (let at = row.starts[place] as number; at < end; at++)
-      if (row.bytes[at] !== 0x20 && row.bytes[at] !== 0x09) return false;
-  }
+  const ignored = row.width >= NARROWEST_EMPTY_WIDTH ? STRAY_QUOTE | QUOTED : STRAY_QUOTE;
+  if ((row.rowFlags & ~ignored) !== 0 || row.unbalancedColumn > 0) return false;
+  for (let place = 0; place < row.width; place++) if (isFilled(row, place)) return false;
   return true;
 };
+
+/** The number of fields with anything but spaces in them. */
+export const filledFields = (row: ScannedRow): number => {
+  let filled = 0;
+  for (let place = 0; place < row.width; place++) if (isFilled(row, place)) filled++;
+  return filled;
+};
+
+const MOST_FILLED = 2;
+
+/**
+ * Whether a row of so many fields is a line of text that a spreadsheet filled up with empty fields to the width of its
+ * table: one or two fields of it hold something, and at most a third of them all.
+ */
+export const isPadded = (filled: number, width: number): boolean =>
+  filled > 0 && filled <= MOST_FILLED && filled * 3 <= width;
+
+/** Whether a row of a table is an empty line in its midst; in a narrow table one of delimiters is a row without values. */
+export const isEmptyLine = (row: ScannedRow, width: number): boolean =>
+  row.width !== width || width === 1 || width >= NARROWEST_EMPTY_WIDTH;

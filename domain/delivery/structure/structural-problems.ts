@@ -2,6 +2,7 @@
  * The words of every structural problem: what was met, the rule, and what to do. No message repeats the text of a cell.
  */
 import { counted, type Problem } from '../findings/problem.ts';
+import type { Sentence } from '../findings/sentence.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   ';': 'puntkomma',
@@ -17,6 +18,12 @@ export const delimiterName = (sign: string): string =>
 const fields = (count: number): string => counted(count, 'veld', 'velden');
 
 const rowProblem = (code: string, line: number, message: string): Problem => ({ code, line, column: null, message });
+
+/** How wide a row is beside its table. */
+const widthsOf = (width: number, expected: number): Sentence => ({
+  nl: `Deze rij heeft ${fields(width)}; de tabel heeft er ${expected}.`,
+  en: `This row has ${counted(width, 'field', 'fields')}; the table has ${expected}.`,
+});
 const fieldProblem = (code: string, line: number, column: number, message: string): Problem => ({
   code,
   line,
@@ -30,6 +37,15 @@ export const fileIsEmpty = (): Problem => ({
   line: null,
   column: null,
   message: 'Het bestand is leeg. Een aanlevering heeft een kopregel en rijen. Lever het bestand opnieuw aan.',
+});
+
+/** Every line is one field between quotes, with the delimiters inside. */
+export const linesAreQuoted = (): Problem => ({
+  code: 'lines_are_quoted',
+  line: null,
+  column: null,
+  message:
+    'Elke regel staat in zijn geheel tussen aanhalingstekens, zodat er één kolom is. Alleen een veld staat tussen aanhalingstekens, niet een regel. Haal het teken aan het begin en aan het einde van elke regel weg en maak dubbele aanhalingstekens enkel, of sla het bestand opnieuw op.',
 });
 
 /** Lines `first` to `last` stand above the heading. */
@@ -67,20 +83,24 @@ export const headingIsDuplicate = (line: number, column: number, name: string, o
   );
 
 /** A row narrower than the table. */
-export const tooFewFields = (line: number, width: number, expected: number): Problem =>
-  rowProblem(
+export const tooFewFields = (line: number, width: number, expected: number): Problem => ({
+  ...rowProblem(
     'too_few_fields',
     line,
-    `Deze rij heeft ${fields(width)}; de tabel heeft er ${expected}. Elke rij heeft evenveel velden. Vul de ontbrekende velden aan, desnoods leeg.`,
-  );
+    `${widthsOf(width, expected).nl} Elke rij heeft evenveel velden. Vul de ontbrekende velden aan, desnoods leeg.`,
+  ),
+  detail: widthsOf(width, expected),
+});
 
 /** A row wider than the table. */
-export const tooManyFields = (line: number, width: number, expected: number): Problem =>
-  rowProblem(
+export const tooManyFields = (line: number, width: number, expected: number): Problem => ({
+  ...rowProblem(
     'too_many_fields',
     line,
-    `Deze rij heeft ${fields(width)}; de tabel heeft er ${expected}. Elke rij heeft evenveel velden. Haal het overtollige scheidingsteken weg, of zet de tekst waar het in staat tussen aanhalingstekens.`,
-  );
+    `${widthsOf(width, expected).nl} Elke rij heeft evenveel velden. Haal het overtollige scheidingsteken weg, of zet de tekst waar het in staat tussen aanhalingstekens.`,
+  ),
+  detail: widthsOf(width, expected),
+});
 
 /** A row in which another delimiter stands for that of the table. */
 export const otherDelimiter = (line: number, column: number, met: string, expected: string): Problem =>

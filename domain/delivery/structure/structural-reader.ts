@@ -23,6 +23,8 @@ export interface Structure {
   /** `null` where no number shows a decimal sign beyond doubt. */
   readonly decimal: ',' | '.' | null;
   readonly headings: readonly string[];
+  /** The fields of a row, also where the heading is damaged and has others. */
+  readonly columns: number;
   /** The data rows, damaged ones too; empty rows under the table are counted apart. */
   readonly rows: number;
   readonly trailingEmptyRows: number;
@@ -211,18 +213,22 @@ const rowReader = (
     return next;
   };
 
-  /** Passes over the rest of a row that is too long to be one; the place after it, or -1 where it goes on. */
+  /** Passes over the rest of a row that is too long to be one, as far as it is at hand; the place after that. */
   const skipLine = (bytes: Uint8Array, from: number, isLast: boolean): number => {
     let at = from;
     while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
-    if (at >= bytes.length || (bytes[at] === CR && at + 1 === bytes.length && !isLast)) return -1;
+    // A carriage return is kept until it shows whether a line feed follows.
+    const goesOn = at >= bytes.length || (bytes[at] === CR && at + 1 === bytes.length && !isLast);
+    const next = goesOn ? at : afterLineEnd(bytes, at, bytes.length);
+    table.passOver?.(bytes, from, at, next);
+    if (goesOn) return next;
     line++;
     isSkipping = false;
-    return afterLineEnd(bytes, at, bytes.length);
+    return next;
   };
 
   const startSkipping = (): void => {
-    table.takeUnread();
+    table.takeUnread(line);
     listener.problem(fieldTooLong(line, scanner.row.width + 1, LONGEST_FIELD_BYTES));
     isSkipping = true;
   };
@@ -231,10 +237,8 @@ const rowReader = (
     let at = 0;
     while (at < bytes.length) {
       if (isSkipping) {
-        const next = skipLine(bytes, at, isLast);
-        // What is passed over need not be kept, but for a carriage return whose line feed may follow.
-        if (next < 0) return bytes[bytes.length - 1] === CR && !isLast ? bytes.length - 1 : bytes.length;
-        at = next;
+        at = skipLine(bytes, at, isLast);
+        if (isSkipping) return at;
         continue;
       }
       at = takeKnown(bytes, at);

@@ -26,8 +26,9 @@ export interface Span {
  * Judges a scanned row with a field over several lines; the row ends at `end`, and `width` is 0 while it is unknown.
  *
  * A row that is well-formed and as wide as the others is believed, unless every one of its lines is by itself a whole
- * row. Any other is disbelieved where one of its further lines is by itself a sound row, or where the closing quote
- * stands where a field opens.
+ * row, or those between its first and its last are sound rows. Any other is disbelieved where one of its further lines is
+ * by itself a sound row or, but for the quotes in it, as wide as one, or where the closing quote stands where a field opens.
+ * A quote that opens at the end of a row and is closed on the next line cannot be told from text with a line end.
  */
 export const isSwallowing = (
   row: ScannedRow,
@@ -44,8 +45,11 @@ export const isSwallowing = (
   const firstEnd = lineEnd(row.bytes, span.open, end);
   const first = span.column - 1 + Math.abs(widthAlone(row.bytes, span.open, firstEnd, delimiter));
   const others = linesAlone(row.bytes, firstEnd, end, delimiter);
+  const isRow = (alone: number): boolean => alone === width;
   const areAllRows = first === width && others.every((alone) => Math.abs(alone) === width);
-  return areAllRows || (!isRegular && others.includes(width));
+  if (isRegular) return areAllRows || (first === width && others.length > 1 && others.slice(0, -1).every(isRow));
+  // In the first field a further line may well be as wide as a row: it has all fields but the start of the first one.
+  return areAllRows || others.some((alone) => isRow(alone) || (!isWellFormed && span.column > 1 && alone === -width));
 };
 
 const isAtStartOfField = (bytes: Uint8Array, at: number, delimiter: number): boolean =>

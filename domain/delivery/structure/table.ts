@@ -6,19 +6,21 @@
  */
 
 import type { Problem } from '../findings/problem.ts';
-import { cellFaults, type Place } from './cell-faults.ts';
+import { type OutsideCell, outsideCells } from '../privacy/outside-table.ts';
+import { cellFaults, type Place, QUOTE_FAULTS } from './cell-faults.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { Dialect } from './dialect.ts';
 import { emptyRows } from './empty-rows.ts';
 import { decodeCell } from './encoding.ts';
-import { foreignDelimiter } from './foreign-delimiter.ts';
+import { delimitersOfQuotes, foreignDelimiter } from './foreign-delimiter.ts';
 import { type KnownFields, type KnownRowReader, knownRowReader, type TakeKnown } from './known-rows.ts';
-import { ESCAPED, HIGH, isBlank, type ScannedRow } from './scanned-row.ts';
+import { ESCAPED, filledFields, HIGH, isBlank, isEmptyLine, isPadded, type ScannedRow } from './scanned-row.ts';
 import {
   emptyRow,
   fileIsEmpty,
   headingIsDuplicate,
   headingIsEmpty,
+  linesAreQuoted,
   otherDelimiter,
   preamble,
   secondTable,
@@ -51,6 +53,10 @@ export interface TableListener {
   readonly heading: (headings: readonly string[], line: number) => void;
   readonly row: (row: Row) => void;
   readonly problem: (problem: Problem) => void;
+  /** Told the cells of a row that is none of the table: above it, below it, or damaged. They are as they stand in the file. */
+  readonly outside?: (cells: readonly OutsideCell[], line: number) => void;
+  /** Asked for each other sheet of a workbook, by the number of its tab from 1: who hears the cells of its rows. */
+  readonly otherSheet?: (tab: number) => (cells: readonly OutsideCell[], line: number) => void;
   /** Asked once, after the heading: the rows that need not be scanned, `null` for none. */
   readonly known?: () => KnownRows | null;
 }
@@ -58,6 +64,8 @@ export interface TableListener {
 /** What a table turned out to be. `rows` counts the rows under the heading, damaged ones too, without trailing empties. */
 export interface TableCounts {
   readonly headings: readonly string[];
+  /** The fields of a row, also where the heading is damaged and has others; 0 without a heading. */
+  readonly columns: number;
   readonly rows: number;
   readonly trailingEmptyRows: number;
 }
@@ -68,8 +76,10 @@ export interface Table {
   readonly take: (row: ScannedRow, line: number, offset: number, place: Place) => void;
   /** Takes the rows from a place on that its listener knows; without it every row has to be scanned. */
   readonly takeKnown?: TakeKnown;
-  /** Counts a row that could not be scanned and was reported elsewhere. */
-  readonly takeUnread: () => void;
+  /** Counts the row on a line that could not be scanned and was reported elsewhere. */
+  readonly takeUnread: (line: number) => void;
+  /** Hears the bytes of such a row in pieces: content up to `to`, and up to `next`, in the last piece, its line end. */
+  readonly passOver?: (bytes: Uint8Array, from: number, to: number, next: number) => void;
   readonly finish: () => TableCounts;
 }
 
@@ -90,6 +100,7 @@ interface Head {
 const fieldsOf = (row: ScannedRow): number => (row.unbalancedColumn > 0 ? row.unbalancedColumn : row.width);
 
 const SPACE = 0x20;
+const CAPITAL_A = 0x41;
 
 const FIGURE = /^[-\d.,]*$/;
 
@@ -111,6 +122,8 @@ export const tableReader = (
   let [rows, preambleFirst, preambleLast, secondWidth] = [0, 0, 0, 0];
   let waiting: Waiting | null = null;
   let head: Head | null = null;
+  // What rows as wide as the table belong to, once something else than the table began that is as wide.
+  let beyond: 'otherTable' | 'note' | null = null;
   const report = (problems: readonly Problem[]): void => problems.forEach(listener.problem);
   const empties = emptyRows();
   let current: Place | null = null;
@@ -134,6 +147,9 @@ export const tableReader = (
     },
   };
 
+  const tellOutside = (row: ScannedRow, line: number, place: Place): void =>
+    listener.outside?.(outsideCells(textsOf(row, delimiter, place)), line);
+
   const takeAbove = (line: number): void => {
     if (preambleFirst === 0) preambleFirst = line;
     preambleLast = line;
@@ -141,6 +157,7 @@ export const tableReader = (
 
   const takeHeading = (row: ScannedRow, line: number, place: Place): void => {
     if (preambleFirst > 0) listener.problem(preamble(preambleFirst, preambleLast));
+    if (dialect.quotedLines) listener.problem(linesAreQuoted());
     empties.clear();
     headingBytes = (row.ends[row.width - 1] ?? 0) - row.start;
     const names = Array.from({ length: row.width }, (_, column) => cellText(row, column, place).trim());
@@ -237,6 +254,41 @@ export const tableReader = (
     handOver(row, line, place);
   };
 
+  /** Takes a sound row as wide as the table: one of it, its heading again, or something else that is as wide. */
+  const takeOwnWidth = (row: ScannedRow, line: number, place: Place): void => {
+    const isAfterEmptyRow = empties.hasBlank();
+    if (isHeadingAgain(row, place)) {
+      // The rows under a heading that is repeated are those of the table, as at the top of every printed page.
+      beyond = null;
+      startSecondTable(line, secondWidth);
+      return;
+    }
+    const isStill = isBeyond(row);
+    const starts = isStill ? null : beyondAt(row, isAfterEmptyRow);
+    if (!isStill && starts === null) {
+      beyond = null;
+      takeSound(row, line, place);
+      return;
+    }
+    tellOutside(row, line, place);
+    if (starts === null) empties.clear();
+    else startBeyond(starts, line);
+  };
+
+  const isBeyond = (row: ScannedRow): boolean =>
+    beyond === 'otherTable' || (beyond === 'note' && isPadded(filledFields(row), width));
+
+  /** What begins with a row that is as wide as the table and not of it; `null` where it is a row of the table. */
+  const beyondAt = (row: ScannedRow, isAfterEmptyRow: boolean): 'otherTable' | 'note' | null => {
+    if (isAfterEmptyRow && profile.isNote(row)) return 'note';
+    return profile.isOtherHeading(row, isAfterEmptyRow) ? 'otherTable' : null;
+  };
+
+  const startBeyond = (what: 'otherTable' | 'note', line: number): void => {
+    beyond = what;
+    startSecondTable(line, secondWidth);
+  };
+
   const handOver = (row: ScannedRow, line: number, place: Place): void => {
     rows++;
     if (isLooking) isLooking = look(row);
@@ -248,7 +300,8 @@ export const tableReader = (
 
   /** Whether the row is the rest of the damaged row on the line before: one field of it was broken in two, or none. */
   const isRestOfHead = (row: ScannedRow, line: number): boolean => {
-    if (row.unbalancedColumn > 0) return false;
+    // A row with another delimiter in it is whole, and damaged by itself.
+    if (row.unbalancedColumn > 0 || foreignDelimiter(row, delimiter, width) !== null) return false;
     const fields = (head?.width ?? 0) + row.width;
     return head?.nextLine === line && (fields === width || fields === width + 1) && profile.isTail(row);
   };
@@ -265,32 +318,54 @@ export const tableReader = (
     }
   };
 
+  const otherOfQuotes = delimitersOfQuotes(delimiter, width);
+
+  /** Quotes that do not fit are those of a row with another delimiter, where they fit with that one. */
+  const faultsOf = (row: ScannedRow, line: number, place: Place): readonly Problem[] => {
+    const faults = cellFaults(row, line, place);
+    const isOfQuotes = faults.length > 0 && faults.every(({ code }) => QUOTE_FAULTS.has(code));
+    if (delimiter === null || !isOfQuotes) return faults;
+    const other = otherOfQuotes(row);
+    return other === null
+      ? faults
+      : [otherDelimiter(line, 1, String.fromCharCode(other), String.fromCharCode(delimiter))];
+  };
+
   const takeRow = (row: ScannedRow, line: number, place: Place): void => {
     if (waiting?.isAfterEmptyRow === true && waiting.width === row.width) startSecondTable(waiting.line, row.width);
     if (waiting?.isAfterEmptyRow === true) flushEmpties();
     flushWaiting();
-    const faults = cellFaults(row, line, place);
-    if (faults.length > 0 || row.width !== width) takeDamaged(row, line, faults);
-    else {
+    const faults = faultsOf(row, line, place);
+    if (faults.length > 0 || row.width !== width) {
+      tellOutside(row, line, place);
+      takeDamaged(row, line, faults);
+    } else {
       head = null;
-      if (isHeadingAgain(row, place)) startSecondTable(line, secondWidth);
-      else takeSound(row, line, place);
+      takeOwnWidth(row, line, place);
     }
   };
 
-  /** A row of the right width with nothing remarkable in it, neither empty nor perhaps the heading again. */
+  const { figureColumn } = profile;
+
+  /**
+   * A row of the right width with nothing remarkable in it: neither empty nor perhaps a heading, be it the own one again or
+   * another, which has a letter where the rows of the table have a number.
+   */
   const isOrdinary = (row: ScannedRow): boolean => {
     const first = row.bytes[row.start] as number;
     const isSound = row.rowFlags === 0 && row.width === width && row.unbalancedColumn === 0;
-    return isSound && first > SPACE && first !== delimiter && !mayBeHeading(row);
+    if (!isSound || first <= SPACE || first === delimiter || mayBeHeading(row)) return false;
+    return figureColumn < 0 || (row.bytes[row.starts[figureColumn] as number] as number) < CAPITAL_A;
   };
 
   const takeCarefully = (row: ScannedRow, line: number, offset: number, place: Place): void => {
-    if (headings === null && offset < headingAt) takeAbove(line);
-    else if (isBlank(row)) empties.add(line, row.width === width && width > 1);
+    if (headings === null && offset < headingAt) {
+      tellOutside(row, line, place);
+      takeAbove(line);
+    } else if (isBlank(row)) empties.add(line, !isEmptyLine(row, width));
     else if (headings === null) takeHeading(row, line, place);
     else takeRow(row, line, place);
-    isCalm = headings !== null && waiting === null && head === null && empties.count() === 0;
+    isCalm = headings !== null && waiting === null && head === null && empties.count() === 0 && beyond === null;
   };
 
   return {
@@ -309,7 +384,12 @@ export const tableReader = (
       if (waiting?.isAfterEmptyRow === true) startSecondTable(waiting.line, waiting.width);
       flushWaiting();
       if (headings === null && rows === 0) listener.problem(fileIsEmpty());
-      return { headings: headings ?? [], rows, trailingEmptyRows: empties.count() };
+      return {
+        headings: headings ?? [],
+        columns: headings === null ? 0 : width,
+        rows,
+        trailingEmptyRows: empties.count(),
+      };
     },
   };
 };
@@ -323,6 +403,12 @@ export const reportHeadings = (names: readonly string[], line: number, report: (
     else if (other !== undefined) report(headingIsDuplicate(line, place + 1, name, other));
     else first.set(name, place + 1);
   }
+};
+
+/** The cells of a row whose fields are not to be relied on: cut at every delimiter, without quotes. */
+const textsOf = (row: ScannedRow, delimiter: number | null, { encoding }: Place): string[] => {
+  const text = decodeCell(encoding, row.bytes, row.start, row.next, (row.rowFlags & HIGH) === 0).replaceAll('"', ' ');
+  return delimiter === null ? [text] : text.split(String.fromCharCode(delimiter));
 };
 
 /** The text of a field of a scanned row: decoded, and with doubled quotes made single. */

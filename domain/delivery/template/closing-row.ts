@@ -4,12 +4,19 @@
  */
 import { compare, type Ratio } from '../../money/ratio.ts';
 import { printRounded, readDecimal } from '../../money/text.ts';
+import type { CellFault } from '../findings/cell-fault.ts';
 import type { Problem } from '../findings/problem.ts';
 import { readNumberOf } from '../numbers/number-cell.ts';
 import type { NumberDialect, NumberEvidence } from '../numbers/number-dialect.ts';
 import { readWritten } from '../numbers/written-number.ts';
 import type { Row } from '../structure/table.ts';
-import { cellProblem, closingCellIsNotEmpty, rowsDoNotAgree, sumsDoNotAgree } from './template-problems.ts';
+import {
+  cellProblem,
+  closingCellIsMalformed,
+  closingCellIsNotEmpty,
+  rowsDoNotAgree,
+  sumsDoNotAgree,
+} from './template-problems.ts';
 
 /** The word with which the closing row starts, in any capitals. */
 export const CLOSING = 'SLUITREGEL';
@@ -37,11 +44,27 @@ export interface Counted {
 export const isClosing = (row: Row): boolean => {
   const { scanned } = row;
   if (scanned !== undefined && !startsLikeClosing(scanned.bytes[scanned.starts[0] ?? 0] ?? 0)) return false;
-  return row.text(0).trim().toUpperCase() === CLOSING;
+  return startsAsClosing(row.text(0));
 };
 
 /** S, s, or something that may be taken off: a space, or the first byte of a hard one. */
 const startsLikeClosing = (byte: number): boolean => byte === 0x53 || byte === 0x73 || byte === 0x20 || byte > 0x7f;
+
+/**
+ * What of a closing row is looked at for personal data: everything but its word, and the number of rows and the sum where
+ * they are numbers. A sum may well have nine digits.
+ */
+export const closingTexts = (texts: readonly string[]): string[] =>
+  texts.map((text, place) => (place === 0 || (place < 3 && isFigure(text)) ? '' : text));
+
+/** Whether a cell is written as a number, so that a message may show it. */
+const isFigure = (text: string): boolean => 'number' in readWritten(text.trim());
+
+/** A cell of a closing row where it is a number; of anything else nothing is told. */
+export const figureIn = (text: string): string => (isFigure(text) ? text.trim() : '');
+
+/** Whether the texts of a row that could not be read start as a closing row does. */
+export const startsAsClosing = (first: string): boolean => first.trim().toUpperCase() === CLOSING;
 
 /** Takes a closing row, and what its sum shows of the numbers of the file. */
 export const takeClosing = (row: Row, evidence: NumberEvidence): ClosingRow => {
@@ -54,7 +77,7 @@ export const takeClosing = (row: Row, evidence: NumberEvidence): ClosingRow => {
 
 /** What is wrong with a closing row, beside what was counted. */
 export const closingProblems = (closing: ClosingRow, counted: Counted, dialect: NumberDialect): Problem[] => [
-  ...closing.others.flatMap((met, place) => (met === '' ? [] : [closingCellIsNotEmpty(closing.line, place + 4, met)])),
+  ...closing.others.flatMap((met, place) => (met === '' ? [] : [closingCellIsNotEmpty(closing.line, place + 4)])),
   ...rowsProblems(closing, counted, dialect),
   ...sumProblems(closing, counted, dialect),
 ];
@@ -68,14 +91,24 @@ const COUNT_RULE = {
 const rowsProblems = ({ line, rows: declared }: ClosingRow, { rows, isWhole }: Counted, dialect: NumberDialect) => {
   const found = readNumberOf(declared, dialect);
   if ('fault' in found || !/^\d+$/.test(found.decimal))
-    return [cellProblem(line, 2, 'aantal rijen', declared, COUNT_RULE)];
+    return [closingCellProblem(line, 2, 'aantal rijen', declared, COUNT_RULE)];
   return isWhole && BigInt(found.decimal) !== BigInt(rows) ? [rowsDoNotAgree(line, declared, rows)] : [];
 };
+
+/** Nobody knows what stands in a closing row where a number belongs; only a number is repeated. */
+const closingCellProblem = (line: number, column: number, heading: string, met: string, fault: CellFault): Problem =>
+  met === '' || isFigure(met)
+    ? cellProblem(line, column, heading, met, fault)
+    : closingCellIsMalformed(line, column, heading, fault);
+
+/** A whole number is right for any sum, whatever the decimal sign of the file. */
+const wholeExample = (fault: CellFault): CellFault =>
+  fault.code === 'number_is_ambiguous' ? fault : { ...fault, example: '34567' };
 
 const sumProblems = ({ line, sum: declared }: ClosingRow, counted: Counted, dialect: NumberDialect): Problem[] => {
   const { heading, sum, places, isWhole } = counted;
   const found = readNumberOf(declared, dialect);
-  if ('fault' in found) return [cellProblem(line, 3, `som van ${heading}`, declared, found.fault)];
+  if ('fault' in found) return [closingCellProblem(line, 3, `som van ${heading}`, declared, wholeExample(found.fault))];
   const value = readDecimal(found.decimal);
   if (!isWhole || value === null || compare(value, sum) === 0) return [];
   const shown = printRounded(sum, places);

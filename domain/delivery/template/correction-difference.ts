@@ -35,58 +35,74 @@ export interface ComparedPart {
   readonly quarter: string;
 }
 
-interface Sums {
+/** The cells of one delivery that counts now, and what the correction replaces of it. Of another one it may replace the rest. */
+export interface ComparedDelivery {
+  readonly cells: readonly DeliveryCell[];
+  readonly replaced: readonly ComparedPart[];
+}
+
+/** The sums of one category while they are taken together; its names as they were written first. */
+interface Sums extends Pick<DifferenceLine, 'stream' | 'category' | 'cohort'> {
   before: Ratio;
   after: Ratio;
 }
 
+/** What names a care category, however it is written: `Begeleiding` and `begeleiding` are one. */
+export type CategoryKey = (stream: string, category: string | null) => string;
+
 /**
  * The lines of all categories, also of those that stay the same. Of the cells that count now only those are taken that
- * the correction replaces: `replaced` names their streams and quarters.
+ * the correction replaces.
  */
 export const correctionDifference = (
   kind: DeliveryKind,
-  now: readonly DeliveryCell[],
+  now: readonly ComparedDelivery[],
   corrected: readonly DeliveryCell[],
-  replaced: readonly ComparedPart[],
+  categoryKey: CategoryKey,
 ): DifferenceLine[] => {
   const { sum } = TEMPLATES[kind];
   const sums = new Map<string, Sums>();
-  const at = ({ values }: DeliveryCell): Sums => {
-    const key = JSON.stringify(
-      DIVIDED_BY[kind].map((heading) => (heading === null ? null : (values[heading] ?? null))),
-    );
-    const found = sums.get(key) ?? { before: ZERO, after: ZERO };
+  const at = (cell: DeliveryCell): Sums => {
+    const named = namesOf(kind, cell);
+    const { stream, category, cohort } = named;
+    const key = JSON.stringify([stream, category === null ? null : categoryKey(stream ?? '', category), cohort]);
+    const found = sums.get(key) ?? { ...named, before: ZERO, after: ZERO };
     sums.set(key, found);
     return found;
   };
   const quantity = (cell: DeliveryCell): Ratio => readDecimal(cell.sums[sum] ?? '') ?? ZERO;
   const streamHeading = kind === 'costs' ? 'stroom' : null;
-  for (const cell of now) {
-    const entry = isReplaced(cell, streamHeading, replaced) ? at(cell) : null;
-    if (entry !== null) entry.before = add(entry.before, quantity(cell));
-  }
+  for (const { cells, replaced } of now)
+    for (const cell of cells) {
+      const entry = isReplaced(cell, streamHeading, replaced) ? at(cell) : null;
+      if (entry !== null) entry.before = add(entry.before, quantity(cell));
+    }
   for (const cell of corrected) {
     const entry = at(cell);
     entry.after = add(entry.after, quantity(cell));
   }
-  const places = Math.max(...[...now, ...corrected].map((cell) => decimalsOf(cell.sums[sum] ?? '')), 0);
-  return [...sums].sort(([a], [b]) => codeUnitOrder(a, b)).map(([key, found]) => lineOf(key, found, places));
+  const all = [...now.map(({ cells }) => cells), corrected].flat();
+  const places = all.reduce((most, cell) => Math.max(most, decimalsOf(cell.sums[sum] ?? '')), 0);
+  return [...sums].sort(([a], [b]) => codeUnitOrder(a, b)).map(([, found]) => lineOf(found, places));
+};
+
+const namesOf = (
+  kind: DeliveryKind,
+  { values }: DeliveryCell,
+): Pick<DifferenceLine, 'stream' | 'category' | 'cohort'> => {
+  const [stream, category, cohort] = DIVIDED_BY[kind];
+  const named = (heading: string | null) => (heading === null ? null : (values[heading] ?? null));
+  return { stream: named(stream), category: named(category), cohort: named(cohort) };
 };
 
 const decimalsOf = (decimal: string): number => (decimal.includes('.') ? decimal.length - decimal.indexOf('.') - 1 : 0);
 
-const lineOf = (key: string, { before, after }: Sums, places: number): DifferenceLine => {
-  const [stream, category, cohort]: (string | null)[] = JSON.parse(key);
-  return {
-    stream: stream ?? null,
-    category: category ?? null,
-    cohort: cohort ?? null,
-    before: printRounded(before, places),
-    after: printRounded(after, places),
-    difference: printRounded(subtract(after, before), places),
-  };
-};
+const lineOf = ({ before, after, ...named }: Sums, places: number): DifferenceLine => ({
+  ...named,
+  before: printRounded(before, places),
+  after: printRounded(after, places),
+  difference: printRounded(subtract(after, before), places),
+});
 
 const isReplaced = (
   { values }: DeliveryCell,

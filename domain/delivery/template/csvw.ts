@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { calendarDate } from '../../pilot/date.ts';
 import { type Fault, readWith } from '../../pilot/fault.ts';
+import type { Problem } from '../findings/problem.ts';
 import type { DeclaredNumbers, Unit } from '../numbers/number-dialect.ts';
 import type { DecimalSign } from '../numbers/written-number.ts';
 import type { DeclaredForm } from '../structure/structural-reader.ts';
@@ -185,6 +186,16 @@ export const readDeclaration = (
   if (declaration.decimal !== null && declaration.decimal === declaration.thousands)
     faults.push({ path: 'tableSchema.columns', message: 'Decimaalteken en duizendtalteken zijn hetzelfde.' });
   return faults.length > 0 ? { faults } : { declaration };
+};
+
+/** A file whose metadata cannot be used, or are wrong: it is not read, because what they declare would have decided. */
+export const metadataIsUnusable = (metadata: string): Problem => {
+  const detail = {
+    nl: `De metadata ${metadata} kunnen niet worden gebruikt; het bestand is niet gelezen.`,
+    en: `The metadata ${metadata} cannot be used; the file was not read.`,
+  };
+  const message = `${detail.nl} Wat erin staat over tekens en eenheid beslist. Verbeter de metadata, of laat ze weg.`;
+  return { code: 'metadata_is_unusable', line: null, column: null, message, detail };
 };
 
 /** What a declaration says of the numbers of a file. */

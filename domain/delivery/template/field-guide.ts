@@ -10,7 +10,8 @@ export interface FieldWords {
   readonly example: string;
 }
 
-const AMOUNT_RULE = 'Euro, ten hoogste twee decimalen, zonder tekens voor duizendtallen. Negatief mag: een correctie.';
+const AMOUNT_RULE =
+  'Euro, ten hoogste twee decimalen, liefst zonder tekens voor duizendtallen. Negatief mag: een correctie.';
 
 const FIELDS: Readonly<Record<string, FieldWords>> = {
   populatie: {
@@ -30,12 +31,12 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   },
   stroom: {
     meaning: 'De geldstroom waar de kosten bij horen.',
-    rule: 'Een stroom van de overeenkomst. Meer stromen in één bestand mag.',
+    rule: 'Een stroom van de overeenkomst. Meer stromen in één bestand mag, als elke stroom en elk cohort rijen heeft in elke periode van het bestand; niets uitgegeven is een rij met 0.',
     example: 'Wmo',
   },
   zorgsoort: {
     meaning: 'De zorgsoort binnen de stroom.',
-    rule: 'Een code uit het register van zorgsoorten, of leeg voor de hele stroom.',
+    rule: 'Een code uit het register van zorgsoorten, of leeg voor de hele stroom; niet beide in dezelfde periode.',
     example: 'begeleiding',
   },
   periode: {
@@ -56,23 +57,23 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   },
   maanden: {
     meaning: 'De verzekerdenmaanden van die personen in de periode.',
-    rule: 'Nul of meer, met hoogstens één decimaalteken.',
+    rule: 'Nul of meer, met hoogstens één decimaalteken. Elk cohort heeft rijen in elke periode van het bestand.',
     example: '3750',
   },
   bedrag: { meaning: 'Het bedrag van de rij.', rule: AMOUNT_RULE, example: '15432,10' },
   bedrag_boven_grens: {
     meaning: 'Het deel van het bedrag boven de afgesproken grens per persoon.',
-    rule: `${AMOUNT_RULE} Leeg waar geen grens is afgesproken.`,
+    rule: `${AMOUNT_RULE} Niet leeg, en ten hoogste het bedrag; 0 waar niemand boven de grens uitkomt. Laat de kolom weg waar geen grens is afgesproken.`,
     example: '0,00',
   },
   personen_boven_grens: {
     meaning: 'Hoeveel personen boven de afgesproken grens uitkomen.',
-    rule: 'Een heel aantal, of leeg. Zijn het er 1 tot en met 9, dan wordt de cel samengevoegd tot rest.',
+    rule: 'Een heel aantal, niet leeg, ten hoogste het aantal personen. Zijn het er 1 tot en met 9, dan wordt de cel samengevoegd tot rest.',
     example: '0',
   },
   som_kwadraten: {
     meaning: 'De som van de kwadraten van de bedragen per persoon, voor de spreiding.',
-    rule: 'Een getal van nul of meer, of leeg.',
+    rule: 'Een getal van nul of meer, niet leeg.',
     example: '1250000,00',
   },
   partij: {
@@ -101,7 +102,11 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
     example: 'griepvaccinatie',
   },
   teller: { meaning: 'Bij hoeveel personen de maat is gehaald.', rule: 'Een heel aantal.', example: '812' },
-  noemer: { meaning: 'Bij hoeveel personen is gemeten.', rule: 'Een heel aantal boven nul.', example: '1250' },
+  noemer: {
+    meaning: 'Bij hoeveel personen is gemeten.',
+    rule: 'Een aantal van ten minste 10 (of wat de pilot afspreekt), of 1 bij een telling zonder noemer.',
+    example: '1250',
+  },
   bron: { meaning: 'Waar de telling vandaan komt.', rule: 'Tekst, niet leeg.', example: 'registratie huisartsen' },
 };
 

@@ -3,8 +3,9 @@
  * with `=`, `+`, `-`, `@`, a tab or a line end may be carried out there, with whatever it calls.
  *
  * An apostrophe goes before such a text, and before such a text after a delimiter or a quote inside a cell, because a
- * program with another delimiter would start a cell there. A number is left alone: `-12,50` stays a number. Taking the
- * apostrophes off again gives exactly what there was, also where the text had apostrophes of its own.
+ * program with another delimiter would start a cell there. A number is left alone, in every way in which deliveries write
+ * one: `-12,50`, `- 100,00` and `-1 234,50` stay numbers. Taking the apostrophes off again gives exactly what there was,
+ * also where the text had apostrophes of its own.
  */
 
 /** Where a cell may start: at its own start, and after whatever some program cuts cells at. */
@@ -26,11 +27,24 @@ const PATTERNS = {
 /** Whether a text is in characters, or has one character for each byte of a cell. */
 export type Grain = keyof typeof PATTERNS;
 
-const NUMBER = /^ *[-+]?(?:\d[\d.,]*|[.,]\d+) *$/;
+/**
+ * A sign and figures, with nothing between them that could call or compute anything: points and commas, and between groups
+ * of three also apostrophes and spaces, hard and narrow ones too. A telephone number is none.
+ */
+const numberWith = (spaces: string): RegExp => {
+  const grouped = `\\d{1,3}(?:(?:[' \u00a0\u2019]|${spaces})\\d{3})+(?:[.,]\\d+)?`;
+  return new RegExp(`^ *[-+]? ?(?:\\d[\\d.,]*|[.,]\\d+|${grouped}) *$`);
+};
+
+/** A narrow hard space as a character; in bytes, the spaces and the curved apostrophe of UTF-8 and Windows-1252. */
+const NUMBERS = {
+  characters: numberWith('\u202f'),
+  bytes: numberWith('\u00c2\u00a0|\u00e2\u0080(?:\u00af|\u0099)|\u0092'),
+} as const;
 
 /** A text with its apostrophes, safe to stand in a cell. */
 export const guarded = (text: string, grain: Grain = 'characters'): string =>
-  NUMBER.test(text) ? text : text.replace(PATTERNS[grain].toGuard, "'");
+  NUMBERS[grain].test(text) ? text : text.replace(PATTERNS[grain].toGuard, "'");
 
 /** The text that was guarded; any other text comes back as it is. */
 export const unguarded = (text: string, grain: Grain = 'characters'): string =>

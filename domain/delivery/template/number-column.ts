@@ -8,7 +8,7 @@ import { add, type Ratio, ZERO } from '../../money/ratio.ts';
 import { readDecimal } from '../../money/text.ts';
 import type { CellFault } from '../findings/cell-fault.ts';
 import type { Problem } from '../findings/problem.ts';
-import { MOST_LISTED, type ProblemList } from '../findings/problem-list.ts';
+import { MOST_LISTED } from '../findings/problem-list.ts';
 import { type ExactSums, exactSums } from '../numbers/exact-sums.ts';
 import { readNumberOf } from '../numbers/number-cell.ts';
 import { type NumberDialect, type NumberEvidence, onlySign, other, type Unit } from '../numbers/number-dialect.ts';
@@ -18,7 +18,7 @@ import type { PersonalDataCheck } from '../privacy/personal-data.ts';
 import type { ScannedRow } from '../structure/scanned-row.ts';
 import type { Row } from '../structure/table.ts';
 import { decimalsIn } from './number-text.ts';
-import { emptyCell, mayBeLettered, type NumberKind, numberFault } from './template.ts';
+import { emptyCell, mayBeLettered, type NumberKind, numberFault, rightNumber } from './template.ts';
 import { cellProblem } from './template-problems.ts';
 
 /**
@@ -36,7 +36,6 @@ export interface NumberPlace {
 /** What all columns of a file share. */
 export interface Surroundings {
   readonly evidence: NumberEvidence;
-  readonly problems: ProblemList;
   readonly personal: PersonalDataCheck;
   /** The sums of what means one thing only; a file with both decimal signs is refused, so one sum is enough for both. */
   readonly sums: ExactSums;
@@ -62,10 +61,12 @@ export interface NumberColumn {
   readonly end: (dialect: NumberDialect) => ColumnSums;
 }
 
-/** A cell that may turn out to have a fault. */
+/** A cell that has a fault, or may turn out to have one. */
 interface Suspect {
   readonly line: number;
   readonly text: string;
+  /** What is wrong whatever the dialect; null where only the dialect can tell. */
+  readonly fault: CellFault | null;
 }
 
 /** Suspects as they come: all counted, the first kept. */
@@ -103,9 +104,10 @@ const withoutZeros = (decimal: string): string => decimal.replace(/^(-?)0+(?=\d)
 /** A column of which nothing was read yet. */
 export const numberColumn = (
   { heading, place, kind, unit, sum }: NumberPlace,
-  { evidence, problems, personal, sums }: Surroundings,
+  { evidence, personal, sums }: Surroundings,
 ): NumberColumn => {
   const plain: PlainNumber = { hundredths: 0, isNegative: false, sign: 0, places: 0 };
+  const faulty = newSuspects();
   const withComma = newSuspects();
   const withPoint = newSuspects();
   const showing: Readonly<Record<DecimalSign, Suspects>> = { ',': withComma, '.': withPoint };
@@ -115,24 +117,39 @@ export const numberColumn = (
   const mostPlaces = kind === 'persons' || (unit === 'cent' && mayBeLettered(kind)) ? 0 : 2;
   let passed = 0;
   let mostDecimals = 0;
+  let isDelimited = false;
 
   const textOf = (row: Row): string => row.text(place).trim();
 
-  const problemAt = ({ line, text }: Suspect, dialect: NumberDialect): Problem => {
+  const faultIn = (text: string, dialect: NumberDialect): CellFault | null => {
     const found = readNumberOf(text, dialect);
-    const fault = 'fault' in found ? found.fault : numberFault(kind, found.decimal, unit);
+    return 'fault' in found ? found.fault : numberFault(kind, found.decimal, unit);
+  };
+
+  /** The example in a message suits the column and the decimal sign of the file: whoever follows it is right. */
+  const exampleOf = ({ code, example }: CellFault, { decimal }: NumberDialect): string => {
+    // A sheet shows its numbers with the sign of whoever opens it, and its return file has a comma.
+    const sign = decimal === '.' && isDelimited ? '.' : ',';
+    if (code !== 'number_is_ambiguous') return rightNumber(kind, unit, sign);
+    return mayBeLettered(kind) && unit === 'euro' ? `${example}${sign}00` : example;
+  };
+
+  const problemAt = ({ line, text, fault: known }: Suspect, dialect: NumberDialect): Problem => {
+    const fault = known ?? faultIn(text, dialect);
     if (fault === null) throw new Error(`Line ${line} was kept for a fault that it does not have.`);
-    return cellProblem(line, place + 1, heading, text, fault);
+    return cellProblem(line, place + 1, heading, text, { ...fault, example: exampleOf(fault, dialect) });
   };
 
-  const refuse = (row: Row, fault: CellFault): false => {
-    problems.add(() => cellProblem(row.line, place + 1, heading, textOf(row), fault));
-    return false;
-  };
-
-  const suspect = (suspects: Suspects, row: Row): void => {
+  const suspect = (suspects: Suspects, row: Row, fault: CellFault | null = null): void => {
     suspects.count++;
-    if (suspects.kept.length < MOST_LISTED) suspects.kept.push({ line: row.line, text: textOf(row) });
+    if (row.scanned !== undefined) isDelimited = true;
+    if (suspects.kept.length < MOST_LISTED) suspects.kept.push({ line: row.line, text: textOf(row), fault });
+  };
+
+  /** Told at the end, when the example can have the decimal sign of the file. */
+  const refuse = (row: Row, fault: CellFault): false => {
+    suspect(faulty, row, fault);
+    return false;
   };
 
   const isPlain = (scanned: ScannedRow): boolean =>
@@ -229,7 +246,7 @@ export const numberColumn = (
     personal.pass(place, passed);
     const outcomes = SIGNS.map((sign) => ({ ...resolved(sign, dialect), doubt: doubts[sign] }));
     const counting = outcomes.filter(({ meaning, doubt }) => meaning !== null && doubt.all.count > 0);
-    const wrong = outcomes.map((each) => each.wrong);
+    const wrong = [faulty, ...outcomes.map((each) => each.wrong)];
     if (dialect.decimal !== null) wrong.push(showing[other(dialect.decimal)]);
     const ofDoubt = (key: number): Ratio =>
       counting.reduce((total, { meaning, doubt }) => add(total, doubt.sums.of(key, meaning ?? 0)), ZERO);

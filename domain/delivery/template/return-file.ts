@@ -6,14 +6,15 @@
  * one thing that is changed is a text that a spreadsheet would carry out as a formula (`formula-guard.ts`); the reader
  * undoes that in a file with these columns.
  *
- * A row with too few fields gets no fields beside the finding: filling it up would hide what is wrong with it. The added
- * texts are in ASCII, which is the same in every encoding but UTF-16.
+ * A row with too few fields gets no fields beside the finding: filling it up would hide what is wrong with it. A row that is
+ * too long to be read stands there in full. What a message quotes is written in the encoding of the file, as the cell is;
+ * in a file of ASCII, and for what the encoding does not have, the letters are those of ASCII.
  */
 
 import { type Problem, problemOrder } from '../findings/problem.ts';
 import type { Dialect } from '../structure/dialect.ts';
-import type { Encoding, EncodingFinding } from '../structure/encoding.ts';
-import { isBlank, type ScannedRow } from '../structure/scanned-row.ts';
+import { type Encoding, type EncodingFinding, windows1252Byte } from '../structure/encoding.ts';
+import { HIGH, isBlank, LONGEST_FIELD_BYTES, type ScannedRow } from '../structure/scanned-row.ts';
 import { type DeclaredForm, structuralReader, type TableMaker } from '../structure/structural-reader.ts';
 import type { Table } from '../structure/table.ts';
 import { guarded, unguarded } from './formula-guard.ts';
@@ -44,18 +45,18 @@ export const returnFile = (
   const sorted = [...findings].sort(problemOrder);
   const whole = sorted.filter(({ line }) => line === null);
   const placed = sorted.filter(({ line }) => line !== null);
-  let flush = (): void => {};
+  let flush = (_: boolean): void => {};
   const makeTable: TableMaker = (dialect, found) => {
     const output = outputTo(write, found);
     flush = output.flush;
-    return returnTable(dialect, { whole, placed }, output);
+    return returnTable(dialect, { whole, placed }, found.encoding, output);
   };
   const reader = structuralReader({ heading: () => {}, row: () => {}, problem: () => {} }, makeTable, form);
   return {
     push: reader.push,
     end: () => {
       reader.end();
-      flush();
+      flush(true);
     },
   };
 };
@@ -63,8 +64,8 @@ export const returnFile = (
 /** Where the pieces of the file go: bytes of the file as the scanner saw them, and texts of our own. */
 interface Output {
   readonly bytes: (bytes: Uint8Array, from: number, to: number) => void;
-  readonly text: (ascii: string) => void;
-  readonly flush: () => void;
+  readonly text: (text: string, encoding: Encoding | null) => void;
+  readonly flush: (isLast: boolean) => void;
 }
 
 const FLUSH_BYTES = 65_536;
@@ -82,35 +83,49 @@ const outputTo = (
 ): Output => {
   const isUtf16 = encoding === 'utf-16le' || encoding === 'utf-16be';
   let [buffer, filled] = [new Uint8Array(FLUSH_BYTES), 0];
-  const flush = (): void => {
+  const toUtf16 = utf16Writer(encoding === 'utf-16le');
+  const flush = (isLast: boolean): void => {
     const piece = buffer.slice(0, filled);
     filled = 0;
-    if (piece.length > 0) write(isUtf16 ? utf16Of(piece, encoding === 'utf-16le') : piece);
+    const written = isUtf16 ? toUtf16(piece, isLast) : piece;
+    if (written.length > 0) write(written);
   };
   const bytes = (from: Uint8Array, start: number, end: number): void => {
-    // What comes in one call is never cut in two, so neither is a character of it.
-    if (filled + end - start > buffer.length) flush();
+    if (filled + end - start > buffer.length) flush(false);
     if (end - start > buffer.length) buffer = new Uint8Array(end - start);
     buffer.set(from.subarray(start, end), filled);
     filled += end - start;
   };
   if (markLength > 0) write(Uint8Array.from(MARKS[encoding ?? 'utf-8']));
-  const encoder = new TextEncoder();
   return {
     bytes,
-    text: (ascii) => {
-      const encoded = encoder.encode(ascii);
+    text: (text, written) => {
+      const encoded = encodedIn(written, text);
       bytes(encoded, 0, encoded.length);
     },
     flush,
   };
 };
 
-const utf16Of = (utf8: Uint8Array, isLittleEndian: boolean): Uint8Array<ArrayBuffer> => {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8);
-  const units = new DataView(new ArrayBuffer(text.length * 2));
-  for (let at = 0; at < text.length; at++) units.setUint16(at * 2, text.charCodeAt(at), isLittleEndian);
-  return new Uint8Array(units.buffer);
+const encoder = new TextEncoder();
+
+/** What Windows-1252 has of a text is written in it; a file without any other letter than those of ASCII gets none. */
+const encodedIn = (encoding: Encoding | null, text: string): Uint8Array => {
+  if (encoding === null) return encoder.encode(ascii(text));
+  if (encoding !== 'windows-1252') return encoder.encode(text);
+  const bytes = Array.from(text, (character) => windows1252Byte(character) ?? [...encoder.encode(ascii(character))]);
+  return Uint8Array.from(bytes.flat());
+};
+
+/** Turns UTF-8 that comes in pieces, cut anywhere, into UTF-16. */
+const utf16Writer = (isLittleEndian: boolean): ((utf8: Uint8Array, isLast: boolean) => Uint8Array<ArrayBuffer>) => {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return (utf8, isLast) => {
+    const text = decoder.decode(utf8, { stream: !isLast });
+    const units = new DataView(new ArrayBuffer(text.length * 2));
+    for (let at = 0; at < text.length; at++) units.setUint16(at * 2, text.charCodeAt(at), isLittleEndian);
+    return new Uint8Array(units.buffer);
+  };
 };
 
 interface Sorted {
@@ -121,7 +136,9 @@ interface Sorted {
 }
 
 /** Hears every row of the file, damaged ones too, and writes it with its findings. */
-const returnTable = (dialect: Dialect, { whole, placed }: Sorted, output: Output): Table => {
+const returnTable = (dialect: Dialect, { whole, placed }: Sorted, detected: Encoding | null, output: Output): Table => {
+  // The encoding of the first row that shows one, where the first bytes of the file were ASCII.
+  let encoding = detected;
   const delimiter = String.fromCharCode(dialect.delimiter ?? SEMICOLON);
   let hasHeading = false;
   // Whether the file is a return file itself: its added columns are written anew.
@@ -129,6 +146,7 @@ const returnTable = (dialect: Dialect, { whole, placed }: Sorted, output: Output
   let next = 0;
   let waiting: readonly ReturnedFinding[] = whole;
   let lineEnd = '';
+  let unread: UnreadRow | null = null;
 
   const foundUpTo = (line: number): readonly ReturnedFinding[] => {
     const first = next;
@@ -159,13 +177,24 @@ const returnTable = (dialect: Dialect, { whole, placed }: Sorted, output: Output
       from = to;
     });
     output.bytes(bytes, from, own);
-    output.text(added);
+    output.text(added, encoding);
     output.bytes(bytes, content, row.next);
     lineEnd = row.next > content ? String.fromCharCode(...bytes.subarray(content, row.next)) : '';
   };
 
+  /** Ends a row that was written in pieces, with what was found in it. */
+  const endUnread = (): void => {
+    if (unread === null) return;
+    unread.pieces.end();
+    const here = [...(hasHeading ? waiting : []), ...foundUpTo(unread.line)];
+    if (hasHeading) waiting = [];
+    output.text(addedText(here, delimiter), encoding);
+    unread = null;
+  };
+
   return {
-    take: (row, line, offset) => {
+    take: (row, line, offset, place) => {
+      if (encoding === null && (row.rowFlags & HIGH) !== 0) encoding = place.encoding;
       const isHeading = !hasHeading && offset >= dialect.headingAt && !isBlank(row);
       if (isHeading) isReturned = hasAddedColumns(row);
       const found = foundIn(row, line, isHeading);
@@ -175,15 +204,92 @@ const returnTable = (dialect: Dialect, { whole, placed }: Sorted, output: Output
       write(row, isPlain || (!hasHeading && !isHeading && found.length === 0) ? '' : added);
       hasHeading ||= isHeading;
     },
-    takeUnread: () => {},
+    takeUnread: (line) => {
+      const writeSafe = (text: string, isWithin: boolean): void => {
+        const safe = bytesOf(safeText(text, isReturned, isWithin));
+        output.bytes(safe, 0, safe.length);
+      };
+      unread = { line, pieces: fieldPieces(dialect.delimiter ?? SEMICOLON, writeSafe) };
+    },
+    passOver: (bytes, from, to, next) => {
+      unread?.pieces.take(bytes, from, to);
+      if (next === to) return;
+      endUnread();
+      output.bytes(bytes, to, next);
+      lineEnd = String.fromCharCode(...bytes.subarray(to, next));
+    },
     finish: () => {
+      if (unread !== null) lineEnd = '';
+      endUnread();
       const left = [...waiting, ...foundUpTo(Number.MAX_SAFE_INTEGER)];
       const newLine = lineEnd === '' ? '\r\n' : '';
       const width = isReturned ? dialect.width - FINDING_COLUMNS.length : dialect.width;
-      if (left.length > 0) output.text(`${newLine}${delimiter.repeat(width - 1)}${addedText(left, delimiter)}\r\n`);
-      return { headings: [], rows: 0, trailingEmptyRows: 0 };
+      if (left.length > 0)
+        output.text(`${newLine}${delimiter.repeat(width - 1)}${addedText(left, delimiter)}\r\n`, encoding);
+      return { headings: [], columns: 0, rows: 0, trailingEmptyRows: 0 };
     },
   };
+};
+
+/** A row that is too long to be read: its line, and where its fields go. */
+interface UnreadRow {
+  readonly line: number;
+  readonly pieces: FieldPieces;
+}
+
+/** Fields of a row that comes in pieces. */
+interface FieldPieces {
+  readonly take: (bytes: Uint8Array, from: number, to: number) => void;
+  readonly end: () => void;
+}
+
+/** What may belong to the next text that a program reads: where it may cut, and the spaces and apostrophes after that. */
+const OPEN_END = /[;,|"\t\r\n]?[ ']*$/;
+
+/**
+ * Hands over a row field by field, one character for each byte; a field longer than any that is read comes in parts, the
+ * later ones told as being within it. Quotes are not looked at: in such a row they may be what is wrong.
+ */
+const fieldPieces = (delimiter: number, take: (text: string, isWithin: boolean) => void): FieldPieces => {
+  const field = new Uint8Array(LONGEST_FIELD_BYTES);
+  let length = 0;
+  let isWithin = false;
+  const endField = (): void => {
+    if (length > 0) take(charactersOf(field, 0, length), isWithin);
+    [length, isWithin] = [0, false];
+  };
+  const endPart = (): void => {
+    const text = charactersOf(field, 0, length);
+    const end = text.search(OPEN_END) || length;
+    take(text.slice(0, end), isWithin);
+    field.copyWithin(0, end, length);
+    [length, isWithin] = [length - end, true];
+  };
+  return {
+    take: (bytes, from, to) => {
+      for (let at = from; at < to; at++) {
+        const byte = bytes[at] as number;
+        if (byte === delimiter) {
+          endField();
+          take(String.fromCharCode(byte), true);
+          continue;
+        }
+        field[length++] = byte;
+        if (length === field.length) endPart();
+      }
+    },
+    end: endField,
+  };
+};
+
+/** A field as it is in the file, perhaps with its quotes, or a part of one, safe to stand in a spreadsheet. */
+const safeText = (raw: string, isReturned: boolean, isWithin: boolean): string => {
+  const quotes = !isWithin && raw.startsWith('"') ? 1 : 0;
+  const last = quotes > 0 && raw.length > 1 && raw.endsWith('"') ? raw.length - 1 : raw.length;
+  // A letter before it says that no cell starts here.
+  const content = (isWithin ? 'x' : '') + raw.slice(quotes, last);
+  const safe = guarded(isReturned ? unguarded(content, 'bytes') : content, 'bytes');
+  return raw.slice(0, quotes) + (isWithin ? safe.slice(1) : safe) + raw.slice(last);
 };
 
 /** The place of the line end of a row, or of its end where it has none. */
@@ -258,13 +364,18 @@ const addedText = (found: readonly ReturnedFinding[], delimiter: string): string
 
 const messageOf = ({ line, column, message }: ReturnedFinding): string => {
   const where = line === null ? 'Hele bestand: ' : column === null ? '' : `Kolom ${column}: `;
-  return ascii(where + message)
-    .replace(LIKE_PERSONAL_NUMBER, '[getal]')
+  return (where + message)
+    .normalize('NFC')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(LIKE_PERSONAL_NUMBER, (number) => (isAmount.test(number) ? number : '[getal]'))
     .slice(0, LONGEST_MESSAGE);
 };
 
 /** A value that a message repeats stands in its own cell too; here it must not pass for a citizen service number. */
 const LIKE_PERSONAL_NUMBER = /\d(?:[ .-]?\d){7,8}(?![\d])/g;
+
+/** A number with one or two decimals, which a citizen service number does not have. */
+const isAmount = /^\d+\.\d\d?$/;
 
 const PLAIN: Readonly<Record<string, string>> = { '€': 'EUR', '…': '...', '“': '"', '”': '"', '‘': "'", '’': "'" };
 
@@ -272,4 +383,4 @@ const ascii = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[^\x20-\x7e]/gu, (character) => PLAIN[character] ?? (/[\s\p{Pd}]/u.test(character) ? ' ' : '?'));
+    .replace(/[^\t\r\n\x20-\x7e]/gu, (character) => PLAIN[character] ?? (/[\s\p{Pd}]/u.test(character) ? ' ' : '?'));

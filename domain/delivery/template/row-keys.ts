@@ -197,8 +197,10 @@ const codeOf = ({ codes }: TextColumn, value: string | null): string => {
   return code;
 };
 
-const zeroProblems = ({ kind, place, heading, judged }: TextColumn): Problem[] => {
+const zeroProblems = ({ kind, name, place, heading, judged }: TextColumn): Problem[] => {
   if (kind !== 'code' && kind !== 'optionalCode') return [];
+  // A row of another population or version is one fault, and told as that.
+  if (name === 'populatie' || name === 'versie') return [];
   return lostLeadingZeros(judged.keys()).map(([code, fault]: readonly [string, CellFault]) =>
     cellProblem(judged.get(code)?.line ?? 1, place + 1, heading, code, fault),
   );

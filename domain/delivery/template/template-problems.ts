@@ -27,8 +27,10 @@ export const cellProblem = (line: number, column: number, heading: string, met: 
   code: fault.code,
   line,
   column,
-  message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.rule} Voorbeeld: ${fault.example}`,
+  message: `${heading}: hier staat ${met === '' ? 'niets' : shown(met)}. ${fault.detail === undefined ? '' : `${fault.detail.nl} `}${fault.rule} Voorbeeld: ${fault.example}`,
   value: met,
+  ...(fault.detail === undefined ? {} : { detail: fault.detail }),
+  example: fault.example,
 });
 
 /** A column of the template that the file does not have. */
@@ -36,6 +38,8 @@ export const headingIsMissing = (line: number, heading: string): Problem => ({
   code: 'heading_is_missing',
   line,
   column: null,
+  detail: { nl: `De kolom ${heading} ontbreekt.`, en: `The column ${heading} is missing.` },
+  example: heading,
   message: `De kolom ${heading} ontbreekt. Een aanlevering heeft precies de kolommen van het sjabloon. Voeg de kolom toe.`,
 });
 
@@ -44,6 +48,7 @@ export const headingIsUnknown = (line: number, column: number, met: string, head
   code: 'heading_is_unknown',
   line,
   column,
+  detail: { nl: `De kolommen zijn ${headings.join(';')}.`, en: `The columns are ${headings.join(';')}.` },
   message: `De kop ${shown(met)} kent het sjabloon niet. De kolommen zijn ${headings.join(';')}. Verbeter de kop of haal de kolom weg.`,
 });
 
@@ -52,6 +57,7 @@ export const columnStandsTwice = (line: number, column: number, met: string, oth
   code: 'heading_is_duplicate',
   line,
   column,
+  detail: { nl: `Dit is dezelfde kolom als kolom ${other}.`, en: `This is the same column as column ${other}.` },
   message: `De kop ${shown(met)} is dezelfde kolom als kolom ${other}. Elke kolom staat er één keer in. Haal een van beide weg.`,
 });
 
@@ -75,6 +81,7 @@ export const populationDiffers = (
   line,
   column,
   value: met,
+  detail: { nl: `Andere rijen gaan over populatie ${right}.`, en: `Other rows are about population ${right}.` },
   message: `${heading}: hier staat ${shown(met)}; andere rijen gaan over populatie ${right}. Een bestand hoort bij één populatie en één versie daarvan. Splits het bestand of verbeter de rij.`,
 });
 
@@ -90,16 +97,8 @@ export const populationMustMatch = (
   line,
   column,
   value: met,
+  detail: { nl: `Afgesproken is ${agreed}.`, en: `Agreed is ${agreed}.` },
   message: `${heading}: hier staat ${shown(met)}; afgesproken is ${agreed}. Lever opnieuw aan over de afgesproken populatie.`,
-});
-
-/** A text that may hold a citizen service number; the message never repeats it. */
-export const personalData = (line: number, column: number): Problem => ({
-  code: 'personal_data_is_refused',
-  line,
-  column,
-  message:
-    'Deze tekst bevat een getal dat een burgerservicenummer kan zijn (negen cijfers die de elfproef doorstaan). Een aanlevering bevat geen persoonsgegevens; het bestand is geweigerd. Haal het nummer weg. Voorbeeld: factuur 2025-0113',
 });
 
 /** A delivery with nothing between heading and closing row. */
@@ -127,11 +126,20 @@ export const rowAfterClosingRow = (line: number): Problem => ({
 });
 
 /** A closing row with something after its sum. */
-export const closingCellIsNotEmpty = (line: number, column: number, met: string): Problem => ({
+export const closingCellIsNotEmpty = (line: number, column: number): Problem => ({
   code: 'closing_row_is_malformed',
   line,
   column,
-  message: `Hier staat ${shown(met)}. In een sluitregel staan na SLUITREGEL, het aantal rijen en de som alleen lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+  message: `Hier staat iets. In een sluitregel staan na SLUITREGEL, het aantal rijen en de som alleen lege velden. Voorbeeld: SLUITREGEL;120;34567,89`,
+});
+
+/** A closing row with something else where a number belongs; what it is is not repeated. */
+export const closingCellIsMalformed = (line: number, column: number, heading: string, fault: CellFault): Problem => ({
+  code: fault.code,
+  line,
+  column,
+  example: fault.example,
+  message: `${heading}: hier staat geen getal. ${fault.rule} Voorbeeld: ${fault.example}`,
 });
 
 /** Another number of rows declared than counted. */
@@ -139,6 +147,9 @@ export const rowsDoNotAgree = (line: number, declared: string, counted: number):
   code: 'closing_row_count_differs',
   line,
   column: 2,
+  value: declared,
+  detail: { nl: `Geteld zijn er ${counted}.`, en: `There are ${counted}.` },
+  example: `${counted}`,
   message: `De sluitregel noemt ${shown(declared)} rijen; geteld zijn er ${counted}. Die zijn gelijk. Kijk na of er rijen ontbreken of te veel zijn.`,
 });
 
@@ -147,5 +158,7 @@ export const sumsDoNotAgree = (line: number, heading: string, declared: string, 
   code: 'closing_row_sum_differs',
   line,
   column: 3,
+  value: declared,
+  detail: { nl: `De getelde som van ${heading} is ${counted}.`, en: `The sum counted of ${heading} is ${counted}.` },
   message: `De sluitregel noemt ${shown(declared)} als som van ${heading}; geteld is ${counted}. Die zijn gelijk, tot op de cent. Kijk na of er rijen ontbreken of te veel zijn.`,
 });

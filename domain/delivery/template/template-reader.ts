@@ -8,8 +8,10 @@
 import { type Problem, problemOrder } from '../findings/problem.ts';
 import { MOST_LISTED, problemList } from '../findings/problem-list.ts';
 import { numberEvidence } from '../numbers/number-dialect.ts';
+import { type OutsideCell, outsideCells, outsideCheck } from '../privacy/outside-table.ts';
 import { type PersonalDataCheck, personalDataCheck } from '../privacy/personal-data.ts';
 import { MOST_COLUMNS, type Row, type TableListener } from '../structure/table.ts';
+import { closingTexts, startsAsClosing } from './closing-row.ts';
 import { ownHeadings, ownRow } from './returned-columns.ts';
 import type { Template } from './template.ts';
 import { columnNamed, type FoundColumn, findColumns } from './template-columns.ts';
@@ -43,6 +45,9 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
   const problems = problemList();
   const evidence = numberEvidence(options.numbers ?? {});
   let personal: PersonalDataCheck | null = null;
+  let isNumberPlace: readonly boolean[] = [];
+  const around = outsideCheck(null);
+  const outsides = [around];
   let rows: RowsReader | null = null;
   let unknown: RowsReader | null = null;
   let [lastDamage, headingWidth, ownWidth, addedWidth] = [0, 0, 0, 0];
@@ -52,6 +57,7 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
     const headings = all.slice(0, MOST_COLUMNS);
     headingWidth = all.length;
     const isNumber = (heading: string): boolean => columnNamed(columns, heading)?.isNumber ?? false;
+    isNumberPlace = headings.map(isNumber);
     const check = personalDataCheck(headings, line, isNumber);
     personal = check;
     unknown = unknownRows(headings, check);
@@ -65,24 +71,48 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
     const isComplete = columns.every((each) => each.isOptional || found.some(({ column }) => column === each));
     if (!isComplete || (wrong.length > 0 && !isDamaged)) rows = unknown;
     else {
-      rows = rowsReader(found, sum, { problems, evidence, personal: check }, options);
+      rows = rowsReader(found, sum, { problems, evidence, personal: check, outside: around }, options);
       options.columns?.((name) => placeOf(found, name));
     }
   };
 
   const takeRow = (row: Row): void => {
     // Under a damaged heading of another width nobody knows which column is which: the damage itself is reported.
-    if (row.width !== headingWidth) rows = unknown;
+    if (row.width !== headingWidth) {
+      rows = unknown;
+      // The columns without a heading are those that nothing else looks at.
+      const texts = Array.from({ length: row.width }, (_, place) => (place < headingWidth ? '' : row.text(place)));
+      if (row.width > headingWidth) around.look(outsideCells(texts), row.line);
+    }
     rows?.take(addedWidth === 0 ? row : ownRow(row, ownWidth));
     // What is passed over must not hold personal data either: the file is kept as it is.
     for (let place = ownWidth; place < ownWidth + addedWidth; place++)
       personal?.look(place, row.text(place).trim(), row.line);
   };
 
+  /** In a damaged row a number may still stand in its column, and is judged with the others there. */
+  const takeOutside = (cells: readonly OutsideCell[], line: number): void => {
+    const texts = cells.map(({ text }) => text);
+    const isClosing = startsAsClosing(texts[0] ?? '');
+    const looked = isClosing ? closingTexts(texts) : texts;
+    const belongs = (place: number): boolean => !isClosing && isNumberPlace[place] === true;
+    for (const { place, text } of cells) if (belongs(place)) personal?.look(place, text.trim(), line);
+    around.look(
+      cells.map((cell, at) => ({ ...cell, text: belongs(cell.place) ? '' : (looked[at] ?? '') })),
+      line,
+    );
+  };
+
   return {
     listener: {
       heading: takeHeading,
       row: takeRow,
+      outside: takeOutside,
+      otherSheet: (tab) => {
+        const check = outsideCheck(tab);
+        outsides.push(check);
+        return check.look;
+      },
       known: () => (addedWidth === 0 ? (rows?.known() ?? null) : null),
       problem: (problem) => {
         lastDamage = Math.max(lastDamage, problem.line ?? Number.POSITIVE_INFINITY);
@@ -91,7 +121,7 @@ export const templateReader = ({ columns, sum }: Template, options: TemplateOpti
     },
     end: (table) => {
       const late = rows?.end(table.rows, lastDamage);
-      const leaks = personal?.end() ?? [];
+      const leaks = [...(personal?.end() ?? []), ...outsides.flatMap((each) => each.end())];
       // Nothing else is said about such a file, because other messages repeat what a cell holds.
       if (leaks.length > 0) return { problemCount: leaks.length, problems: leaks, contents: null };
       const all = [...problems.listed(), ...(late?.problems ?? [])].sort(problemOrder).slice(0, MOST_LISTED);

@@ -7,10 +7,11 @@ import type { Problem } from '../findings/problem.ts';
 import type { ProblemList } from '../findings/problem-list.ts';
 import { exactSums } from '../numbers/exact-sums.ts';
 import type { DeclaredNumbers, NumberDialect, NumberEvidence } from '../numbers/number-dialect.ts';
+import { type OutsideCheck, outsideCells } from '../privacy/outside-table.ts';
 import type { PersonalDataCheck } from '../privacy/personal-data.ts';
 import { isTooFew, smallCellProblems } from '../privacy/small-cells.ts';
 import type { KnownRows, Row } from '../structure/table.ts';
-import { type ClosingRow, closingProblems, isClosing, takeClosing } from './closing-row.ts';
+import { type ClosingRow, closingProblems, closingTexts, isClosing, takeClosing } from './closing-row.ts';
 import { type ColumnSums, numberColumn } from './number-column.ts';
 import { type KeyValues, type RowKey, type RowKeys, rowKeys } from './row-keys.ts';
 import type { PopulationName } from './row-populations.ts';
@@ -73,6 +74,8 @@ export interface Around {
   readonly problems: ProblemList;
   readonly evidence: NumberEvidence;
   readonly personal: PersonalDataCheck;
+  /** Hears the closing row and what stands below it. */
+  readonly outside: OutsideCheck;
 }
 
 /** The rows that wait because a number in them is in doubt; those beyond are not told. */
@@ -88,7 +91,7 @@ interface WaitingRow {
 export const rowsReader = (
   found: readonly FoundColumn[],
   sum: string,
-  { problems, evidence, personal }: Around,
+  { problems, evidence, personal, outside }: Around,
   options: RowsOptions,
 ): RowsReader => {
   const unit = options.numbers?.unit ?? 'euro';
@@ -100,7 +103,7 @@ export const rowsReader = (
     options.population,
   );
   const numbers = found.filter(({ column }) => column.isNumber);
-  const around = { problems, evidence, personal, sums: exactSums(numbers.length) };
+  const around = { evidence, personal, sums: exactSums(numbers.length) };
   const columns = numbers.flatMap(({ column, heading, place }, which) => {
     if (!column.isNumber) return [];
     const { kind } = column;
@@ -167,8 +170,11 @@ export const rowsReader = (
     if (closing !== null) {
       rowsAfter++;
       problems.add(() => rowAfterClosingRow(row.line));
-    } else if (isClosing(row)) closing = takeClosing(row, evidence);
-    else takeNumbers(row, keys.of(row));
+      outside.look(outsideCells(textsOf(row)), row.line);
+    } else if (isClosing(row)) {
+      closing = takeClosing(row, evidence);
+      outside.look(outsideCells(closingTexts(textsOf(row))), row.line);
+    } else takeNumbers(row, keys.of(row));
   };
 
   const known = (): KnownRows | null => {
@@ -209,6 +215,8 @@ export const rowsReader = (
 
   return { take, known, end };
 };
+
+const textsOf = (row: Row): string[] => Array.from({ length: row.width }, (_, place) => row.text(place));
 
 const totalOf = (keys: number, sums: ColumnSums | undefined): Ratio => {
   let total = ZERO;

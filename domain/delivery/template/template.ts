@@ -6,6 +6,7 @@ import { readPeriod } from '../../pilot/period.ts';
 import type { CellFault } from '../findings/cell-fault.ts';
 import { MOST_DECIMALS, type Unit } from '../numbers/number-dialect.ts';
 import { changedBySpreadsheet } from '../numbers/spreadsheet-damage.ts';
+import type { DecimalSign } from '../numbers/written-number.ts';
 
 export const DELIVERY_KINDS = ['members', 'costs', 'investments', 'indicators'] as const;
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
@@ -201,6 +202,13 @@ export const numberFault = (kind: NumberKind, decimal: string, unit: Unit): Cell
 /** Whether debit and credit may be written beside a number of a kind. */
 export const mayBeLettered = (kind: NumberKind): boolean =>
   kind === 'amount' || kind === 'aboveCap' || kind === 'invested';
+
+/** What is right in a column of numbers, written with the decimal sign of the file. */
+export const rightNumber = (kind: NumberKind, unit: Unit, sign: DecimalSign): string => {
+  const isAmount = kind === 'amount' || kind === 'invested';
+  const example = isAmount ? AMOUNT_MUST_BE_WHOLE_CENTS[unit].example : EXAMPLES[kind];
+  return sign === ',' ? example : example.replace(',', '.');
+};
 
 const significantDecimals = (decimal: string): number => {
   const point = decimal.indexOf('.');

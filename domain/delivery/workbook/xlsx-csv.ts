@@ -3,8 +3,9 @@
  * said of the one holds for the other. For the return file, and for whoever reads an accepted delivery again.
  */
 
+import { pointedNumber, typedNumber } from './typed-number.ts';
 import type { SheetCell, SheetRow } from './xlsx-sheet.ts';
-import { type ExpectedTable, openXlsx, readSheet } from './xlsx-table.ts';
+import { type ExpectedTable, isClosing, openXlsx, readSheet } from './xlsx-table.ts';
 import type { ByteSource, Inflate } from './xlsx-zip.ts';
 
 /** A line end in a cell becomes a space, because a line of the text is a row. */
@@ -16,11 +17,12 @@ const textOf = (text: string): string => {
 /** `1.234` would be ambiguous as text, `1,2340` is not. */
 const numberText = (decimal: string): string => (/\.\d{3}$/.test(decimal) ? `${decimal}0` : decimal).replace('.', ',');
 
-/** A number that was typed as text with a point, where it can be read in one way only: the text has one decimal sign. */
-const TYPED = /^-?(?:\d+\.(?:\d{1,2}|\d{4,})|0\.\d{3}|\d{4,}\.\d{3})$/;
-
-const cellText = ({ kind, text }: SheetCell, isNumber: boolean): string =>
-  kind === 'number' || (isNumber && TYPED.test(text.trim())) ? numberText(text.trim()) : textOf(text);
+/** A number that was typed as text gets a comma where it has a point in no other meaning: the text has one decimal sign. */
+const cellText = ({ kind, text }: SheetCell, isNumber: boolean): string => {
+  if (kind === 'number') return numberText(text.trim());
+  const typed = isNumber ? typedNumber(text) : null;
+  return typed !== null && typed.withComma === null ? numberText(pointedNumber(typed)) : textOf(text);
+};
 
 /** A sheet may go on a million rows further down; nobody delivers such a gap. */
 const MOST_EMPTY = 10_000;
@@ -41,7 +43,8 @@ export const xlsxCsv = async (
   let isNumber: readonly boolean[] = [];
   const row = ({ line, cells }: SheetRow): void => {
     const texts: string[] = [];
-    for (const cell of cells) texts[cell.column - 1] = cellText(cell, isNumber[cell.column - 1] === true);
+    const holdsNumber = (place: number) => (isClosing(cells, expected) ? place === 2 : isNumber[place] === true);
+    for (const cell of cells) texts[cell.column - 1] = cellText(cell, holdsNumber(cell.column - 1));
     if (line === chosen?.line) isNumber = Array.from(texts, (text) => expected.isNumber(text ?? ''));
     // A sheet leaves out empty cells, also at the end of a row; delimited text has every field.
     if (cells.length > 0 && texts.length < isNumber.length) texts.length = isNumber.length;

@@ -20,6 +20,17 @@ export const cellNumber = (text: string): string => {
   return shortest !== null && digitsOf(shortest) <= MOST_DIGITS ? shortest : written;
 };
 
+/**
+ * What a spreadsheet program shows of a number that has a remainder of a calculation behind its fifteenth digit, such as
+ * `10000` for `10000.000000000002`; null for any other number. A remainder shows by the zeros before it: a quotient such as
+ * `3.3333333333333335` has none, and is what it is.
+ */
+export const withoutRemainder = (decimal: string): string | null => {
+  if (!decimal.includes('.') || digitsOf(decimal) <= MOST_DIGITS) return null;
+  const rounded = writtenOut(String(Number(Number(decimal).toPrecision(MOST_DIGITS))));
+  return rounded !== null && digitsOf(rounded) < MOST_DIGITS ? rounded : null;
+};
+
 const digitsOf = (decimal: string): number => decimal.replace(/^-?0*\.?0*|\./g, '').replace(/^0+/, '').length;
 
 /** A number without an exponent: the point moved by hand. */

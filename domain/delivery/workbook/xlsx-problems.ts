@@ -2,6 +2,7 @@
  * The words of every problem that only a workbook (XLSX) can have. A text never repeats what a cell holds.
  */
 import type { Problem } from '../findings/problem.ts';
+import type { Doubt } from '../numbers/number-dialect.ts';
 
 const SAVE_AGAIN = 'Open het in uw rekenprogramma en bewaar het opnieuw als .xlsx, of lever CSV aan.';
 
@@ -63,12 +64,31 @@ export const cellIsError = (line: number, column: number): Problem => ({
 });
 
 /** A text cell with a number that can be read in two ways. */
-export const textIsAmbiguous = (line: number, column: number, whole: string, decimals: string): Problem => ({
+export const textIsAmbiguous = (line: number, column: number, { asWhole, detail }: Doubt): Problem => ({
   code: 'number_is_ambiguous',
   line,
   column,
-  message: `Deze cel is tekst en geen getal, en kan ${whole}${decimals} zijn, of ${whole} en ${decimals}/1000. Maak er een getal van, of schrijf twee decimalen. Voorbeeld: ${whole}${decimals},00`,
+  message: `Deze cel is tekst en geen getal. ${detail.nl} Maak er een getal van, of schrijf het zonder teken voor duizendtallen. Voorbeeld: ${asWhole}`,
+  detail,
+  example: asWhole,
 });
+
+/** A number cell with what is left of a calculation behind its last digit; `rounded` is what the spreadsheet program shows. */
+export const numberMustBeRounded = (line: number, column: number, met: string, rounded: string): Problem => {
+  const [full, example] = [met.replace('.', ','), rounded.replace('.', ',')];
+  const detail = {
+    nl: `In deze cel staat ${full}; het rekenprogramma toont ${example}. Zo'n rest komt van een berekening.`,
+    en: `This cell holds ${met}; the spreadsheet program shows ${rounded}. Such a remainder comes from a calculation.`,
+  };
+  return {
+    code: 'number_must_be_rounded',
+    line,
+    column,
+    message: `${detail.nl} Rond de uitkomst af in het blad (AFRONDEN) en plak haar als waarde. Voorbeeld: ${example}`,
+    detail,
+    example,
+  };
+};
 
 /** Cells that were merged: the value of one would stand for several. */
 export const cellsAreMerged = (line: number, column: number, range: string): Problem => ({

@@ -2,6 +2,7 @@
  * The rows of one sheet, one after the other (ECMA-376 part 1, chapter 18.3.1). A cell comes with what the format says it
  * holds; what that means for a delivery is for the table to say.
  */
+import type { OutsideCell } from '../privacy/outside-table.ts';
 import { cellNumber } from './xlsx-number.ts';
 import { workbookIsUnreadable } from './xlsx-problems.ts';
 import { unescaped, type Workbook } from './xlsx-workbook.ts';
@@ -28,6 +29,27 @@ export interface SheetListener {
   readonly row: (row: SheetRow) => void;
   readonly merged: (range: string) => void;
 }
+
+const DAY_MILLISECONDS = 86_400_000;
+/** Day 60 is a 29 February 1900 that never was; from the day after it on, days count from 30 December 1899 (18.17.4.1). */
+const DAY_ZERO = Date.UTC(1899, 11, 30);
+/** The last day of the year 9999. */
+const LAST_DAY = 2_958_465;
+
+/** A date as a text `1951-03-12`; a cell holds it as the number of a day, or as it is. */
+const dateText = (text: string): string => {
+  const day = Number(text);
+  if (!(day >= 1 && day <= LAST_DAY)) return text;
+  return new Date(DAY_ZERO + Math.floor(day) * DAY_MILLISECONDS).toISOString().slice(0, 10);
+};
+
+/** The cells of a row that is not read as one of the table. */
+export const cellsOutside = ({ cells }: Pick<SheetRow, 'cells'>): OutsideCell[] =>
+  cells.map(({ column, kind, text }) => ({
+    place: column - 1,
+    text: kind === 'date' ? dateText(text) : text,
+    isNumber: kind === 'number',
+  }));
 
 const A = 64;
 

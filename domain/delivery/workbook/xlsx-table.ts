@@ -6,6 +6,7 @@
  * with the point too, where it can be read in one way only.
  */
 import type { Problem } from '../findings/problem.ts';
+import { doubtOf } from '../numbers/number-dialect.ts';
 import { LONGEST_FIELD_BYTES } from '../structure/scanned-row.ts';
 import {
   controlCharacter,
@@ -13,19 +14,30 @@ import {
   fieldTooLong,
   fileIsEmpty,
   preamble,
+  secondTable,
   tooManyColumns,
   tooManyFields,
 } from '../structure/structural-problems.ts';
 import { MOST_COLUMNS, reportHeadings, type TableListener } from '../structure/table.ts';
+import { pointedNumber, typedNumber } from './typed-number.ts';
+import { withoutRemainder } from './xlsx-number.ts';
 import {
   cellIsDate,
   cellIsError,
   cellIsFormula,
   cellsAreMerged,
+  numberMustBeRounded,
   sheetIsNotAlone,
   textIsAmbiguous,
 } from './xlsx-problems.ts';
-import { columnOf, type SheetCell, type SheetListener, type SheetRow, sheetListener } from './xlsx-sheet.ts';
+import {
+  cellsOutside,
+  columnOf,
+  type SheetCell,
+  type SheetListener,
+  type SheetRow,
+  sheetListener,
+} from './xlsx-sheet.ts';
 import { readWorkbook, type Sheet, type Workbook } from './xlsx-workbook.ts';
 import { type ByteSource, type Inflate, whyStopped } from './xlsx-zip.ts';
 
@@ -46,6 +58,9 @@ export interface WorkbookTable {
   readonly rows: number;
   readonly trailingEmptyRows: number;
 }
+
+/** A sheet has no rows below this one, whatever number a row may claim. */
+const MOST_ROWS = 1_048_576;
 
 /** Headings further down than this are no headings: whatever stands above is not a table. */
 const HEADING_WITHIN_ROWS = 20;
@@ -68,11 +83,22 @@ export const readXlsx = async (
       sheet = chosen.sheet.name;
       const row = (each: SheetRow): void => table.take(each, chosen.line);
       await readSheet(workbook, chosen.sheet, { row, merged: table.merged });
+      await tellOthers(workbook, chosen.sheet, listener);
     }
   } catch (error) {
     listener.problem(whyStopped(error));
   }
   return { sheet, otherSheets, ...table.finish() };
+};
+
+/** The other sheets are no part of the delivery, but the file is kept as it is: whoever listens may hear what they hold. */
+const tellOthers = async (workbook: Workbook, chosen: Sheet, { otherSheet }: TableListener): Promise<void> => {
+  if (otherSheet === undefined) return;
+  for (const [place, sheet] of workbook.sheets.entries()) {
+    if (sheet === chosen) continue;
+    const take = otherSheet(place + 1);
+    await readSheet(workbook, sheet, { row: (row) => take(cellsOutside(row), row.line), merged: () => {} });
+  }
 };
 
 /** A workbook whose sheet is chosen; `null` where no sheet has anything in it. */
@@ -129,6 +155,10 @@ const placeOfHeading = async (
   return { sheet, line, isFilled: filledRows > 0 };
 };
 
+/** Whether the cells of a row are those of the closing row, which has a number in its third cell and in no other. */
+export const isClosing = ([first]: readonly SheetCell[], { closing }: ExpectedTable): boolean =>
+  first?.column === 1 && first.text.trim().toUpperCase() === closing;
+
 interface SheetTable {
   /** `headingLine` is where the heading stands, 0 where the first row with content has to pass for it. */
   readonly take: (row: SheetRow, headingLine: number) => void;
@@ -136,7 +166,7 @@ interface SheetTable {
   readonly finish: () => Pick<WorkbookTable, 'headings' | 'rows' | 'trailingEmptyRows' | 'hiddenRows'>;
 }
 
-const sheetTable = ({ isNumber, closing }: ExpectedTable, listener: TableListener): SheetTable => {
+const sheetTable = (expected: ExpectedTable, listener: TableListener): SheetTable => {
   let headings: readonly string[] | null = null;
   let [preambleFirst, preambleLast, last, lastSeen, rows, hiddenRows] = [0, 0, 0, 0, 0, 0];
   let isNumberColumn: readonly boolean[] = [];
@@ -157,23 +187,29 @@ const sheetTable = ({ isNumber, closing }: ExpectedTable, listener: TableListene
     const names: string[] = Array.from({ length: cells.at(-1)?.column ?? 0 }, () => '');
     for (const { column, text } of cells) names[column - 1] = text.trim();
     headings = names;
-    isNumberColumn = names.map(isNumber);
+    isNumberColumn = names.map(expected.isNumber);
     if (names.length > MOST_COLUMNS) listener.problem(tooManyColumns(line, names.length, MOST_COLUMNS));
     else reportHeadings(names, line, listener.problem);
     listener.heading(names, line);
   };
 
+  const isHeadingAgain = ({ cells }: SheetRow): boolean =>
+    cells.length === headings?.filter((name) => name !== '').length &&
+    cells.every(({ column, text }) => text.trim() === headings?.[column - 1]);
+
   const takeRow = ({ line, cells }: SheetRow, width: number): void => {
-    // A gap is one fault, however many rows it has: a sheet may well go on at row 1,048,576.
-    if (line > last + 1) listener.problem(emptyRow(last + 1));
+    for (let gap = last + 1; gap < Math.min(line, MOST_ROWS); gap++) listener.problem(emptyRow(gap));
     rows++;
-    const isClosing = cells[0]?.column === 1 && cells[0].text.trim().toUpperCase() === closing;
-    const holdsNumber = (place: number) => (isClosing ? place === 2 : isNumberColumn[place] === true);
+    const isLast = isClosing(cells, expected);
+    const holdsNumber = (place: number) => (isLast ? place === 2 : isNumberColumn[place] === true);
     const faults = cells.flatMap((cell) => cellProblem(cell, line, holdsNumber(cell.column - 1)) ?? []);
     const widest = cells.at(-1)?.column ?? 0;
     if (widest > width) faults.push(tooManyFields(line, widest, width));
     for (const fault of faults) listener.problem(fault);
-    if (faults.length > 0) return;
+    if (faults.length > 0) {
+      listener.outside?.(cellsOutside({ cells }), line);
+      return;
+    }
     texts = [];
     for (const cell of cells) texts[cell.column - 1] = holdsNumber(cell.column - 1) ? pointed(cell) : cell.text;
     currentLine = line;
@@ -188,9 +224,12 @@ const sheetTable = ({ isNumber, closing }: ExpectedTable, listener: TableListene
       if (headings === null && row.line < headingLine) {
         if (preambleFirst === 0) preambleFirst = row.line;
         preambleLast = row.line;
+        listener.outside?.(cellsOutside(row), row.line);
         return;
       }
       if (headings === null) takeHeading(row);
+      // The empty rows above a second table belong to that one fault, as in delimited text.
+      else if (isHeadingAgain(row)) listener.problem(secondTable(row.line));
       else takeRow(row, headings.length);
       last = row.line;
     },
@@ -218,17 +257,20 @@ const cellProblem = (cell: SheetCell, line: number, isNumber: boolean): Problem 
   const control = CONTROL.exec(text);
   if (control !== null) return controlCharacter(line, column, control[0].charCodeAt(0));
   if (text.length > LONGEST_FIELD_BYTES) return fieldTooLong(line, column, LONGEST_FIELD_BYTES);
-  const [, , whole = '', decimals] = isNumber && kind === 'text' ? (AMBIGUOUS.exec(text.trim()) ?? []) : [];
-  return decimals === undefined ? null : textIsAmbiguous(line, column, whole, decimals);
+  return isNumber ? numberProblem(cell, line) : null;
 };
 
-/** `1.234` or `1,234` as text may be a thousand and more, or one and a bit. */
-const AMBIGUOUS = /^(-?)([1-9]\d{0,2})[.,](\d{3})$/;
-
-const DECIMAL_COMMA = /^-?\d+,\d+$/;
+const numberProblem = ({ kind, text, column }: SheetCell, line: number): Problem | null => {
+  if (kind === 'number') {
+    const rounded = withoutRemainder(text);
+    return rounded === null ? null : numberMustBeRounded(line, column, text, rounded);
+  }
+  const typed = typedNumber(text);
+  return typed === null || typed.doubtful === null ? null : textIsAmbiguous(line, column, doubtOf(typed));
+};
 
 /** A number that was typed as text, written with the point; anything else as it is, for the template to judge. */
 const pointed = ({ kind, text }: SheetCell): string => {
-  const trimmed = text.trim();
-  return kind === 'text' && DECIMAL_COMMA.test(trimmed) ? trimmed.replace(',', '.') : text;
+  const typed = kind === 'text' ? typedNumber(text) : null;
+  return typed === null ? text : pointedNumber(typed);
 };

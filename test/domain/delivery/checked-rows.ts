@@ -65,7 +65,7 @@ export const beside = (...rows: readonly MembersRow[]): CheckContext => {
 
 const COLUMNS: readonly string[] = [
   ...['populatie', 'versie', 'cohort', 'stroom', 'zorgsoort', 'periode', 'geslacht', 'leeftijdsklasse'],
-  ...['personen', 'bedrag', 'maanden', 'partij'],
+  ...['personen', 'bedrag', 'maanden', 'partij', 'bedrag_boven_grens', 'personen_boven_grens'],
 ];
 const columnOf = (heading: string): number | null => {
   const place = COLUMNS.indexOf(heading);

@@ -152,6 +152,14 @@ describe('what a spreadsheet does to codes', () => {
       'leading_zero_is_lost 3:5',
     ]));
 
+  test.each([
+    ['1', '01'],
+    ['01', '1'],
+  ])('a row of version %s under which all others have another one, %s, is one fault: that of the row', (most, odd) => {
+    const rows = ['a', 'b', 'c'].map((care, place) => row(care).replace(';1;', `;${place === 2 ? odd : most};`));
+    expect(costs(rows)).toEqual(['population_differs 4:2']);
+  });
+
   test('codes of different lengths without a zero in front say nothing', () =>
     expect(costs([row('101'), row('2202'), row('9')])).toEqual([]));
 

@@ -129,6 +129,50 @@ describe('costs', () => {
     ]));
 });
 
+describe('the part of costs above the cap', () => {
+  const row = (change: Parameters<typeof costs>[1]) =>
+    inCosts(NOTHING, [costs(2, { amountAboveCap: '400.00', personsAboveCap: '20', ...change })]);
+
+  test.each([
+    ['twenty of a hundred persons', {}],
+    ['everything, of everybody', { amountAboveCap: '1000.00', personsAboveCap: '100' }],
+    ['nothing, of nobody', { amountAboveCap: '0.00', personsAboveCap: '0' }],
+    ['a correction', { amount: '-1000.00', amountAboveCap: '-400.00' }],
+    ['a correction that is small beside it', { amount: '-0.01', amountAboveCap: '400.00' }],
+    ['columns that the file does not have', { amountAboveCap: null, personsAboveCap: null }],
+  ] as const)('%s is fine', (_, change) =>
+    expect(row(change).filter((each) => !each.startsWith('total_is_negative'))).toEqual([]),
+  );
+
+  test.each([
+    [
+      'more persons above it than there are',
+      { personsAboveCap: '101' },
+      'more_persons_above_cap_than_persons 2 personen_boven_grens',
+    ],
+    ['an amount of nobody', { personsAboveCap: '0' }, 'amount_above_cap_without_persons 2 bedrag_boven_grens'],
+    ['a cent more than all', { amountAboveCap: '1000.01' }, 'amount_above_cap_exceeds_amount 2 bedrag_boven_grens'],
+  ] as const)('%s', (_, change, expected) => expect(row(change)).toEqual([expected]));
+
+  test('is told beside the whole', () =>
+    expect(firstInCosts(NOTHING, [costs(2, { amountAboveCap: '1000.01' })])).toMatchObject({
+      value: '1000.01',
+      detail: { nl: 'Het bedrag van de cel is 1.000,00.' },
+    }));
+});
+
+describe('a negative total', () => {
+  test('is told as the total of its cells, and not as what stands in one of them', () => {
+    const rows = [costs(2, { amount: '-500.00' }), costs(3, { amount: '42.00', sex: 'V' })];
+    expect(firstInCosts(NOTHING, rows)).toMatchObject({
+      code: 'total_is_negative',
+      line: 2,
+      value: null,
+      detail: { nl: 'Het totaal van interventie, Zvw, farmacie, 2025-K1 is -458,00.' },
+    });
+  });
+});
+
 describe('costs beside member-months', () => {
   const context = beside(members(2), members(3, { sex: 'V' }), members(4, { sex: 'V', ageBand: '75+' }));
 

@@ -89,10 +89,11 @@ describe('a proposed correction', () => {
   });
 
   test('is no longer what was shown when something else was accepted in between', () => {
-    const waiting = openProposal(recordOf([accepted('a'), proposal('b')]), delivery('b'));
+    const record = recordOf([accepted('a'), proposal('b')]);
+    const waiting = openProposal(record, delivery('b'));
     if (waiting === null) throw new Error('There is no proposal.');
-    expect(isCurrent(stateWith(accepted('a')), waiting)).toBe(true);
-    expect(isCurrent(stateWith(accepted('a'), accepted('c')), waiting)).toBe(false);
+    expect(isCurrent(stateWith(accepted('a')), record, waiting)).toBe(true);
+    expect(isCurrent(stateWith(accepted('a'), accepted('c')), record, waiting)).toBe(false);
   });
 });
 

@@ -103,6 +103,22 @@ describe('a population definition comes into force', () => {
     expect(record.approve(by, version)).toBe(rule);
   });
 
+  test('the one that was in force before is not proposed again under its old version', () => {
+    const record = agreed();
+    record.propose('MUN controller', second);
+    // While the newer one waits, the first one is in force, and proposing it says so.
+    expect(record.propose('CARE controller', demoPopulation)).toBe('nothing new');
+    for (const party of ['INS', 'MUN', 'CARE']) record.approve(`${party} signatory`, '2');
+    const length = record.chain.length;
+    expect(record.propose('CARE controller', demoPopulation)).toBe('population_must_be_latest');
+    expect(proposePopulation(record.state(), demoPopulation, hash)).toMatchObject({
+      message:
+        'Versie 1 is al eerder voorgesteld; van kracht is nu versie 2. Wilt u terug naar deze inhoud, stel haar dan voor onder een nieuwe versie.',
+    });
+    expect(record.chain).toHaveLength(length);
+    expect(record.propose('CARE controller', { ...demoPopulation, version: '3' })).toBeNull();
+  });
+
   test('another content under the same version is refused', () =>
     expect(agreed().propose('INS controller', { ...second, version: '1' })).toBe('population_version_exists_already'));
 
@@ -229,6 +245,20 @@ describe('counts around a population', () => {
     );
     expect(declare('INS', { valuationDate, counts: fewer })).toBe('coverage_must_reach_the_agreed_share');
     expect(declare('INS', { valuationDate, counts: counts.slice(1) })).toBe('counts_must_be_sound');
+  });
+
+  test('are held against what was declared before of the same definition, on another date too', () => {
+    const { declare } = counted();
+    const { valuationDate, counts } = baselineCounts();
+    const leaving = (period: string, persons: number) =>
+      ({ cohort: 'intervention', period, group: 'wlz', persons, months: '30' }) as const;
+    const covered = counts.filter(({ group }) => group !== 'wlz');
+    const quarters = ['2024-K1', '2024-K2', '2024-K3'].map((period) => leaving(period, 12));
+    expect(declare('INS', { valuationDate, counts: [...covered, ...quarters] })).toBeNull();
+    expect(declare('INS', { valuationDate: '2025-07-01', counts: [...covered, leaving('2024', 40)] })).toBe(
+      'counts_must_be_sound',
+    );
+    expect(declare('INS', { valuationDate: '2025-07-01', counts: [...covered, leaving('2024', 46)] })).toBeNull();
   });
 
   /** The demo's final year delivered and counted, but for what is left out. */

@@ -66,6 +66,26 @@ describe('reasons that are not taken', () => {
     expect(codes(acceptPlausibility([TENFOLD], reasons))).toEqual([expected]),
   );
 
+  test.each([
+    'mevrouw De Vries, geb. 12-03-1951, j.jansen@zorg.nl, is verhuisd',
+    'Dhr. Jansen is verhuisd',
+    'zie mail van j.jansen@zorg.nl',
+    'cliënt geb. 12-03-1951 is overleden',
+    'BSN 123456789 stond er dubbel in',
+  ])('one about a person: %s', (reason) => {
+    const refused = acceptPlausibility([TENFOLD], [{ code: 'ten_times_last_period', reason }]);
+    expect(codes(refused)).toEqual(['reason_must_not_hold_personal_data 12']);
+    expect(JSON.stringify(refused)).not.toContain(reason.slice(0, 12));
+  });
+
+  test.each(['Nieuwe praktijk sinds 01-03-2025.', 'Factuur 123456789 over mr. Visserplein', '3 x 85 euro @ 12 uur'])(
+    'but not one about accounts: %s',
+    (reason) =>
+      expect(codes(acceptPlausibility([TENFOLD], [{ code: 'ten_times_last_period', reason }]))).toEqual([
+        `ten_times_last_period 12: ${reason}`,
+      ]),
+  );
+
   test('one for another line is said to be for nothing', () =>
     expect(codes(acceptPlausibility([TENFOLD], [{ code: 'ten_times_last_period', line: 13, reason: 'Ja.' }]))).toEqual([
       'reason_must_be_given 12',

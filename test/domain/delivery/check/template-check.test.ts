@@ -4,7 +4,7 @@ import { templateChecker } from '../../../../domain/delivery/check/template-chec
 import type { DeliveryKind } from '../../../../domain/delivery/template/template.ts';
 import { readPilot } from '../../../../domain/pilot/agreement.ts';
 import { demoDocument } from '../../../../local/demo/pilot.ts';
-import { AGREED, NOTHING } from '../checked-rows.ts';
+import { AGREED, beside, members, NOTHING } from '../checked-rows.ts';
 
 const HEADINGS = {
   members: 'populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden',
@@ -105,6 +105,68 @@ describe('indicators', () => {
   test('the same indicator of a cohort and period twice', () => {
     const row = 'griepprik;interventie;2025-K1;812;1250;GGD';
     expect(short(check('indicators', [row, row, 'SLUITREGEL;2;1624;;;']))).toEqual(['DF cell_stands_twice 3:-']);
+  });
+});
+
+describe('indicators beside each other', () => {
+  const rows = (...each: readonly string[]) => {
+    const sum = each.reduce((all, row) => all + Number(row.split(';')[3]), 0);
+    return short(check('indicators', [...each, `SLUITREGEL;${each.length};${sum};;;`]));
+  };
+  const [quarter, year] = ['griepprik;interventie;2025-K1;812;1250;GGD', 'griepprik;interventie;2025;812;1250;GGD'];
+
+  test.each([
+    ['in other capitals', quarter.replace('griep', 'Griep'), 'DF cell_stands_twice 3:-'],
+    ['over the year of the quarter', year, 'DF periods_overlap 3:-'],
+    ['over the year, in other capitals', year.replace('griep', 'GRIEP'), 'DF periods_overlap 3:-'],
+  ])('the same indicator %s', (_, other, expected) => expect(rows(quarter, other)).toEqual([expected]));
+
+  test('a quarter below its year', () => expect(rows(year, quarter)).toEqual(['DF periods_overlap 3:-']));
+
+  test('another period, cohort or indicator is another one', () => {
+    const others = [
+      quarter.replace('K1', 'K2'),
+      year.replace('2025', '2024'),
+      year.replace('interventie', 'referentie'),
+      year.replace('griepprik', 'griep'),
+    ];
+    expect(rows(quarter, ...others)).toEqual([]);
+  });
+
+  test.each([
+    ['nine persons', '3;9', ['DF cell_is_too_small 2:noemer']],
+    ['a score of nine persons', '68;9', ['DF cell_is_too_small 2:noemer']],
+    ['one person', '1;1', ['DF cell_is_too_small 2:noemer']],
+    ['ten persons', '3;10', []],
+    ['a count of meetings, of nobody', '34;1', ['PF numerator_above_denominator 2:teller']],
+  ])('%s', (_, fraction, expected) => expect(rows(`griepprik;interventie;2025-K1;${fraction};GGD`)).toEqual(expected));
+
+  test('the pilot sets of how many persons a denominator is, and the number is not repeated', () => {
+    const population = { document: {}, minimumCellSize: 20 } as unknown as CheckContext['population'];
+    const lines = ['griepprik;interventie;2025-K1;3;19;GGD', 'SLUITREGEL;1;3;;;'];
+    const [finding] = check('indicators', lines, { ...NOTHING, population }).findings;
+    expect(finding).toMatchObject({ code: 'cell_is_too_small', value: null });
+    expect(finding?.message).toContain('minder dan 20 personen');
+    expect(finding?.message).not.toContain('19');
+  });
+});
+
+describe('what is not checked', () => {
+  const rows = ['Parkstad-Oost;1;interventie;Zvw;;2025-K1;M;18-44;100;10,50', 'SLUITREGEL;1;10,50;;;;;;;'];
+  const rules = (context: CheckContext) => check('costs', rows, context).notChecked.map(({ rule }) => rule);
+
+  test('has the age bands, unless the member-months have them', () => {
+    expect(rules(NOTHING)).toContain('age_band_is_unknown');
+    expect(rules(beside(members(2)))).not.toContain('age_band_is_unknown');
+    expect(rules(beside(members(2, { ageBand: null })))).toContain('age_band_is_unknown');
+  });
+
+  test('has what is absent where a row could not be read', () => {
+    const damaged = check('costs', [...rows.slice(0, 1), 'P;1', ...rows.slice(1)]).notChecked;
+    expect(damaged.filter(({ needs }) => needs === 'sound rows').map(({ rule }) => rule)).toEqual([
+      'age_band_is_missing',
+      'period_is_missing',
+    ]);
   });
 });
 

@@ -2,8 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findingOf, findingOfProblem } from '../../../../domain/delivery/findings/finding.ts';
+import type { Problem } from '../../../../domain/delivery/findings/problem.ts';
 import { RULES, ruleFor } from '../../../../domain/delivery/findings/rules.ts';
-import { cellProblem } from '../../../../domain/delivery/template/template-problems.ts';
+import { readNumber } from '../../../../domain/delivery/numbers/number-cell.ts';
+import { tooFewFields, tooManyFields } from '../../../../domain/delivery/structure/structural-problems.ts';
+import { unreadableFile } from '../../../../domain/delivery/structure/unreadable-file.ts';
+import {
+  cellProblem,
+  headingIsMissing,
+  rowsDoNotAgree,
+  sumsDoNotAgree,
+} from '../../../../domain/delivery/template/template-problems.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const rules = Object.entries(RULES);
@@ -36,6 +45,39 @@ describe('the register of rules', () => {
   });
 
   test('a code that it does not have is our own mistake', () => expect(() => ruleFor('toString')).toThrow('toString'));
+});
+
+describe('what was met stands in both languages', () => {
+  const english = (problem: Problem): string => findingOfProblem(problem, ['personen', 'bedrag']).messageEnglish;
+  const number = readNumber('1.234', null);
+  const missing = (code: string): unknown => Object.assign(new Error('x'), { code });
+
+  test.each([
+    [
+      'both readings',
+      'fault' in number ? cellProblem(2, 2, 'bedrag', '1.234', number.fault) : null,
+      /"1\.234"\. This may be 1234, or 1 and 234\/1000\. .* Example: 1234$/,
+    ],
+    ['both sums', sumsDoNotAgree(9, 'bedrag', '100,00', '99,50'), /"100,00"\. The sum counted of bedrag is 99,50\./],
+    ['both numbers of rows', rowsDoNotAgree(9, '12', 11), /"12"\. There are 11\. .* Example: 11$/],
+    [
+      'the column that is missing',
+      headingIsMissing(1, 'maanden'),
+      /^The column maanden is missing\. .* Example: maanden$/,
+    ],
+    ['the fields of a row', tooFewFields(3, 1, 8), /^This row has 1 field; the table has 8\./],
+    ['the fields of a wider row', tooManyFields(3, 9, 8), /^This row has 9 fields; the table has 8\./],
+    ['a folder', unreadableFile(missing('EISDIR')), /^This is a folder and not a file\./],
+    ['a damaged packed file', unreadableFile(missing('Z_DATA_ERROR')), /^This packed file \(gzip\) is damaged/],
+    ['anything else', unreadableFile(missing('EIO')), /^This file cannot be read \(EIO\)\./],
+  ])('%s', (_, problem, expected) => {
+    if (problem === null) throw new Error('There is no problem to say.');
+    expect(english(problem)).toMatch(expected);
+    const { detail, value } = findingOfProblem(problem, []);
+    expect(detail).not.toBeNull();
+    expect(problem.code.startsWith('closing_row_') && value === null).toBe(false);
+    expect(problem.message).not.toContain('Z_DATA_ERROR');
+  });
 });
 
 describe('a finding', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../../../domain/delivery/findings/problem.ts';
 import type { DeclaredNumbers } from '../../../../domain/delivery/numbers/number-dialect.ts';
 import { readDelivery } from '../../../../domain/delivery/template/delivery.ts';
 import { short } from '../read-structure.ts';
@@ -48,7 +49,10 @@ describe('a number in doubt counts only where the file or its declaration takes 
       { decimal: ',', thousands: true },
       '1234',
     ],
-    ['a declared decimal comma alone', ['1.234'], '1234', { decimal: ',' }, ['number_is_ambiguous 2:8']],
+    ['a declared decimal comma alone', ['1.234', '100'], '1334', { decimal: ',' }, '1334'],
+    ['a declared decimal comma, and a sum written as its rows', ['1.234', '100'], '1.334', { decimal: ',' }, '1334'],
+    ['a declared decimal comma', ['1,234', '100'], '101,234', { decimal: ',' }, '101.234'],
+    ['a declared decimal point alone', ['1,234', '100'], '1334', { decimal: '.' }, '1334'],
     [
       'a declared absence of signs between thousands',
       ['1.234', '5.678,5'],
@@ -75,6 +79,51 @@ describe('a number in doubt counts only where the file or its declaration takes 
     expect(read('1.250', '15.000,0')).toBe('15000.0');
     expect(read('1.250', '15000.5')).toEqual(['persons_must_be_whole 2:7']);
     expect(read('1.250', '15000')).toEqual(['number_is_ambiguous 2:7']);
+  });
+});
+
+const ROW = { personen: '10', maanden: '30' };
+
+/** The problems of a row of months beside one that shows the decimal sign of the file. */
+const found = (cells: Partial<typeof ROW>, sign: ',' | '.' = ',', rows = ''): readonly Problem[] => {
+  const { personen, maanden } = { ...ROW, ...cells };
+  const text = `populatie;versie;cohort;periode;geslacht;leeftijdsklasse;personen;maanden
+P;1;interventie;2025;;a;${personen};${maanden}
+P;1;interventie;2025;;b;10;30${sign}5
+${rows}SLUITREGEL;2;60${sign}5;;;;;
+`;
+  const reading = readDelivery('members', new TextEncoder().encode(text));
+  return 'problems' in reading ? reading.problems : [];
+};
+
+describe('the right example is right where it stands', () => {
+  test.each([
+    ['persons that are no number', { personen: 'x' }, ',', '1250'],
+    ['persons with an exponent', { personen: '1E+03' }, ',', '1250'],
+    ['persons that may be thousands', { personen: '1.000' }, ',', '1000'],
+    ['months that may be thousands', { maanden: '1.000' }, ',', '1000'],
+    ['months with another sign', { maanden: '12.5' }, ',', '3750'],
+    ['months that are empty', { maanden: '' }, '.', '3750'],
+  ] as const)('%s', (_, cells, sign, example) => {
+    const [problem] = found(cells, sign);
+    expect(problem?.example).toBe(example);
+    expect(problem?.message).toMatch(new RegExp(`Voorbeeld: ${example}$`));
+    const [column, right] = [Object.keys(cells)[0] ?? '', example];
+    expect(found({ [column]: right }, sign).map(({ code }) => code)).toEqual(
+      ['closing_row_sum_differs'].slice(column === 'personen' ? 1 : 0),
+    );
+  });
+
+  test.each([
+    ['a decimal point', ['x', '1.5', '2.5'], '1234.50'],
+    ['a decimal comma', ['x', '1,5', '2,5'], '1234,50'],
+    ['a decimal point that comes later', ['12,5', '1.5', '2.5'], '1234.50'],
+    ['thousands in doubt', ['1.000'], '1000,00'],
+  ])('an amount in a file with %s', (_, amounts, example) => {
+    const rows = amounts.map((each) => `P;1;interventie;Wmo;;2025;;;10;${each}`).join('\n');
+    const text = `populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag\n${rows}\nSLUITREGEL;${amounts.length};0;;;;;;;\n`;
+    const reading = readDelivery('costs', new TextEncoder().encode(text));
+    expect('problems' in reading && reading.problems[0]?.example).toBe(example);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readWritten } from '../../../../domain/delivery/numbers/written-number.ts';
 
@@ -44,6 +45,19 @@ describe('each accepted form', () => {
   test('only amounts have the letters of debit and credit', () => {
     expect(readWritten('12,50 C')).toMatchObject({ number: { isLettered: true } });
     expect(readWritten('12,50-')).toMatchObject({ number: { isLettered: false } });
+  });
+});
+
+describe('the forms that the guide for analysts names', () => {
+  const guide = readFileSync(new URL('../../../../docs/analist.md', import.meta.url), 'utf8');
+  const forms = [...guide.matchAll(/^\| `([^`]+)` \| (-?\d+(?:,\d+)?) \|/gm)].map((match) => match.slice(1));
+
+  test('are there', () => expect(forms.length).toBe(12));
+
+  test.each(forms)('%s is %s', (text = '', meant = '') => {
+    const reading = readWritten(text);
+    const { withComma, withPoint } = 'number' in reading ? reading.number : { withComma: null, withPoint: null };
+    expect((withComma ?? withPoint)?.replace('.', ',')).toBe(meant);
   });
 });
 

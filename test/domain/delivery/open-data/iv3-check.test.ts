@@ -109,10 +109,50 @@ describe('what is found', () => {
       'PF taakveld_is_missing 8:2',
     ));
 
+  test('one name misspelt is one fault, not one for every taakveld of either name', () => {
+    const names = (name: string) => SOUND.map((row) => row.replace('Bee;', `${name};`));
+    const missing = (rows: readonly string[]) =>
+      check(file(...rows)).findings.filter(({ code }) => code === 'taakveld_is_missing');
+    const misspelt = names('Heerlen').map((row) => row.replace('Heerlen;7.1', 'Herlen;7.1'));
+    expect(missing(misspelt).map(({ line, detail }) => [line, detail?.nl])).toEqual([
+      [8, 'Herlen heeft geen regel voor 6.71, 6.71a. Is dit Heerlen, anders geschreven?'],
+    ]);
+    // Another taakveld than those of a pilot is as telling.
+    const other = names('Heerlen').map((row) => row.replace('Heerlen;0.1', 'Heerlem;0.1'));
+    expect(missing(other).map(({ detail }) => detail?.en)).toEqual([
+      'Heerlem has no row for 6.71, 6.71a, 7.1. Is this Heerlen, spelt otherwise?',
+    ]);
+    // Two municipalities with names that are alike, and the same taakvelden, are two.
+    expect(missing(names('Ab'))).toEqual([]);
+  });
+
+  test.each([
+    ['the charges', 'Aa;7.1 Volksgezondheid;12.0;3.0;301.0;60000', 5, '350.0', 'lasten van € 351.000.'],
+    ['the income', 'Aa;7.1 Volksgezondheid;12.0;4.0;300.0;60000', 4, '3.0', 'baten van € 4.000.'],
+  ])('where the country differs in %s, that is what is said', (_, row, column, value, words) => {
+    const { findings } = check(replaced('Aa;7.1 Volksgezondheid;12.0;3.0;300.0;60000', row));
+    const [finding, ...others] = findings.filter(({ code }) => code === 'pseudo_municipality_differs');
+    expect(finding).toMatchObject({ line: 12, column, value });
+    expect(finding?.detail?.nl).toBe(`De gemeenten samen hebben ${words}`);
+    expect(others).toEqual([]);
+  });
+
+  test.each([
+    ['one row', (code: string) => code === '7.1', 'Nederland heeft geen regel voor 7.1.'],
+    ['half of its rows', (code: string) => code.startsWith('6'), 'Nederland heeft geen regel voor 6.71a, 6.71.'],
+    ['all rows', () => true, 'Er is geen enkele regel Nederland.'],
+  ])('the country without %s is one finding', (_, isGone, words) => {
+    const rows = SOUND.filter((row) => !row.startsWith('Nederland;') || !isGone(row.slice(10).split(' ')[0] ?? ''));
+    const { findings } = check(file(...rows));
+    const found = findings.filter(({ code }) => code !== 'total_is_negative');
+    expect(found.map(({ code, detail }) => [code, detail?.nl])).toEqual([['pseudo_municipality_is_missing', words]]);
+  });
+
   test('an amount with a decimal comma refuses, and sums over municipalities are then not judged', () => {
     const answer = check(replaced('Aa;0.1 Bestuur;12.0;3.0;77.0;60000', 'Aa;0.1 Bestuur;12.0;3.0;77,0;60000'));
     expect(short(answer)).toEqual(['SF number_is_malformed 5:5', others]);
     expect(answer.notChecked.map(({ rule }) => rule)).toContain('booked_elsewhere');
+    expect(answer.problems[0]).toMatchObject({ value: '77,0', example: '15319.0' });
   });
 
   test('another layout is refused once, an unknown column is said', () => {
@@ -141,6 +181,7 @@ describe('the real files, untouched', () => {
     const bare = iv3.taakvelden.filter(({ isSubdivided }) => !isSubdivided).map(({ lasten }) => lasten);
     expect(bare).toEqual([bare671, bare681]);
     expect(findings.filter(({ code }) => code === 'booked_elsewhere')).toHaveLength(zeros);
+    expect(findings.filter(({ code }) => /^(pseudo|taakveld)_/.test(code))).toEqual([]);
     const said = (code: string, who: string) =>
       findings.filter((each) => each.code === code && each.detail?.nl.startsWith(`${who}, `)).map(({ line }) => line);
     expect(said('booked_elsewhere', 'Heerlen')).toContain(8798);

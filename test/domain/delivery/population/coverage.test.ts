@@ -90,9 +90,59 @@ describe('privacy', () => {
       interventie 2025-K1 ${praktijk} 2900 praktijk
       interventie 2025-K1 ${both} 2000 wijk en praktijk`;
     expect(codes(overlap(1000, 900, 700))).toEqual([]);
-    expect(codes(overlap(1000, 900, 895))).toEqual(['group_follows_by_subtraction 0']);
+    expect(codes(overlap(1000, 900, 895))).toEqual(['group_follows_by_subtraction 4']);
     expect(codes(overlap(700, 900, 701))).toEqual(['part_exceeds_whole 6']);
   });
+});
+
+describe('small groups that follow from several counts', () => {
+  const none = { minimumCoverage: { n: 0n, d: 1n } };
+  const wlz = (...counts: readonly (readonly [period: string, persons: number])[]) =>
+    counts.map(([period, persons]) => `interventie ${period} ${persons} 30 wlz`).join('\n');
+
+  test('those who live there and are on no list follow from two of the three counts', () => {
+    const two = (wijk: number) => `interventie 2025-K1 ${wijk} 3000 wijk
+      interventie 2025-K1 1000 2900 wijk en praktijk`;
+    expect(codes(two(1005), none)).toEqual(['group_follows_by_subtraction 0']);
+    expect(codes(two(1010), none)).toEqual([]);
+    expect(codes(two(1000).replace('3000', '2900'), none)).toEqual([]);
+    expect(codes('interventie 2025-K1 1005 1 praktijk\ninterventie 2025-K1 1000 1 wijk en praktijk', none)).toEqual([
+      'group_follows_by_subtraction 0',
+    ]);
+  });
+
+  test.each([
+    ['a quarter that is left out of its year', wlz(['2025-K1', 12], ['2025-K2', 12], ['2025-K3', 12], ['2025', 40]), 1],
+    ['two quarters that are left out', wlz(['2025-K1', 12], ['2025-K2', 12], ['2025', 30]), 1],
+    ['a quarter of a run', wlz(['2025-K1..K2', 30], ['2025-K1', 25]), 1],
+    ['a quarter in which nobody left', wlz(['2025-K1', 12], ['2025-K2', 12], ['2025-K3', 12], ['2025', 36]), 0],
+    ['a quarter in which enough left', wlz(['2025-K1', 12], ['2025-K2', 12], ['2025-K3', 12], ['2025', 46]), 0],
+    ['quarters of another year', wlz(['2024-K1', 12], ['2024-K2', 12], ['2024-K3', 12], ['2025', 40]), 0],
+  ])('of those who left through the Wlz: %s', (_, text, expected) =>
+    expect(codes(text, none)).toEqual(Array.from({ length: expected }, () => 'group_follows_by_subtraction 0')),
+  );
+
+  test('of the other cohort nothing is subtracted', () =>
+    expect(codes(`${wlz(['2025', 40])}\nreferentie 2025-K1..K3 36 30 wlz`, none)).toEqual([]));
+
+  test('what was declared before counts, unless the same is declared again', () => {
+    const codesAfter = (now: string, before: string) =>
+      countProblems(countsOf(now), { ...rule, ...none }, countsOf(before)).map(({ code, place }) => `${code} ${place}`);
+    const quarters = wlz(['2025-K1', 12], ['2025-K2', 12], ['2025-K3', 12]);
+    expect(codesAfter(wlz(['2025', 40]), quarters)).toEqual(['group_follows_by_subtraction 0']);
+    expect(codesAfter(wlz(['2025', 46]), quarters)).toEqual([]);
+    expect(codesAfter(wlz(['2025', 50], ['2025-K1', 16], ['2025-K2', 12], ['2025-K3', 12]), quarters)).toEqual([]);
+    expect(codesAfter('interventie 2025-K1 1000 1 wijk en praktijk', 'interventie 2025-K1 1005 1 wijk')).toEqual([
+      'group_follows_by_subtraction 0',
+    ]);
+    // What was declared before is not judged again by itself.
+    expect(
+      codesAfter(wlz(['2025', 40]), 'interventie 2025-K1 1005 1 wijk\ninterventie 2025-K1 1000 1 wijk en praktijk'),
+    ).toEqual([]);
+  });
+
+  test('a count that is itself too small is one fault', () =>
+    expect(codes(wlz(['2025-K1', 9], ['2025', 12]), none)).toEqual(['cell_is_too_small 0']));
 });
 
 describe('the counts', () => {

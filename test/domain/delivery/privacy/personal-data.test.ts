@@ -26,6 +26,8 @@ describe('the eleven-test', () => {
   test.each([
     ['123456782', true],
     ['111222333', true],
+    // The sum is zero, which eleven divides too.
+    ['100000009', true],
     ['123456789', false],
     ['000000000', false],
   ])('%s: %s', (digits, expected) => expect(passesElevenTest(digits)).toBe(expected));
@@ -36,7 +38,7 @@ describe('the eleven-test', () => {
         const digits = `${number}`.padStart(9, '0');
         const weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
         const sum = [...digits].reduce((total, digit, place) => total + Number(digit) * (weights[place] ?? 0), 0);
-        expect(passesElevenTest(digits)).toBe(sum !== 0 && sum % 11 === 0);
+        expect(passesElevenTest(digits)).toBe(sum % 11 === 0);
       }),
     ));
 });
@@ -93,6 +95,18 @@ describe('a column of text', () => {
     expect(inText(['12-03-1951', '01-07-1988', 'a', 'b', 'c'])).toEqual([]);
   });
 
+  test('of dates before the pilots holds dates of birth, however near to each other', () => {
+    expect(inText(['12-03-1941', '01-07-1938', '30-11-1945', '02-02-1936'])).toEqual(REFUSED(2));
+    expect(inText(['12-03-2011', '01-07-2014', '30-11-2009', '02-02-2016'])).toEqual(REFUSED(2));
+  });
+
+  test('of dates of vouchers and meetings from 2015 on does not', () => {
+    expect(inText(['12-03-2025', '01-07-2025', '30-09-2025', '31-12-2015'])).toEqual([]);
+    expect(inText(['factuur 12-03-2025', 'overleg 01-07-2025', 'regeling van 01-01-2014'])).toEqual([]);
+    expect(inText(['besluit 12-03-2012', 'besluit 01-07-2013', 'contract 20140101'])).toEqual([]);
+    expect(inText(['12-03-2013', '01-07-2014'])).toEqual([]);
+  });
+
   test.each(['mevrouw De Vries', 'uren voor dhr. J. Jansen', 'Mw. van der Berg-Smit', 'bezoek de heer Yilmaz'])(
     'that addresses somebody is refused: %s',
     (text) => {
@@ -100,6 +114,39 @@ describe('a column of text', () => {
       expect(inText(['uren', written])).toEqual(REFUSED(3));
     },
   );
+
+  test('of initials with surnames needs no third value', () => {
+    expect(inText(['J. Jansen', 'P. de Vries'])).toEqual(REFUSED(2));
+    expect(inText(['J. Jansen'])).toEqual(REFUSED(2));
+    expect(inText(['JANSEN, J.', 'DE VRIES, P.'])).toEqual(REFUSED(2));
+    expect(inText(['J. Jansen', 'Huur ontmoetingsplek'])).toEqual([]);
+    expect(inText(['Jan de Vries 12-03-1941', 'Piet Bakker (01-07-1938)', 'Kees Smit, 30-11-1945'])).toEqual(
+      REFUSED(2),
+    );
+    expect(inText(['Kees van Dam', 'Maria Jansen'])).toEqual([]);
+  });
+
+  test('of the items of a lettered list holds no names', () => {
+    expect(inText(['A. Overleg', 'B. Scholing', 'C. Huur'])).toEqual([]);
+    expect(inText(['A. Jansen', 'C. Bakker', 'B. Visser'])).toEqual(REFUSED(2));
+  });
+
+  test('of numbers of eight digits holds BSNs without their leading zero only by the rule of three', () => {
+    const short = Array.from({ length: 2_000 }, (_, place) => `0${30_000_000 + place * 7}`);
+    const [found, others] = [true, false].map((passes) =>
+      short.filter((digits) => passesElevenTest(digits) === passes).map((digits) => digits.slice(1)),
+    );
+    expect(inText((found ?? []).slice(0, 3))).toEqual(REFUSED(2));
+    expect(inText([...(found ?? []).slice(0, 1), ...passing.slice(0, 1), ...(others ?? []).slice(0, 1)])).toEqual(
+      REFUSED(2),
+    );
+    expect(inText((found ?? []).slice(0, 2))).toEqual([]);
+    expect(inText([...(found ?? []).slice(0, 3), ...(others ?? []).slice(0, 3)])).toEqual([]);
+    expect(inText((found ?? []).slice(0, 3).map((digits) => `${digits},50`))).toEqual([]);
+  });
+
+  test('of BSNs in groups of two, three and four is refused', () =>
+    expect(inText(['1112 22 333', '1234 56 782', '1000 00 009'])).toEqual(REFUSED(2)));
 
   test('of names is refused by its majority', () => {
     expect(inText(['J.P. de Vries', 'Jansen, M.', 'A. van den Berg'])).toEqual(REFUSED(2));
@@ -137,6 +184,18 @@ describe('a heading', () => {
     ['BSN', 'citizenNumber'],
     ['bsn_nummer', 'citizenNumber'],
     ['Burgerservicenummer', 'citizenNumber'],
+    ['Burgerservicenr', 'citizenNumber'],
+    ['burger_service_nummer', 'citizenNumber'],
+    ['Totaal BSN nummer', 'citizenNumber'],
+    ['achter_naam', 'name'],
+    ['NAW', 'name'],
+    ['NAW-gegevens', 'name'],
+    ['geboren', 'birthDate'],
+    ['Geboren op', 'birthDate'],
+    ['aantal geboren kinderen', null],
+    ['geboren kinderen', null],
+    ['totaal BSN', null],
+    ['aantal unieke BSN-nummers', null],
     ['Geboorte-datum', 'birthDate'],
     ['geboortedatum cliënt', 'birthDate'],
     ['dateOfBirth', 'birthDate'],

@@ -8,9 +8,10 @@ const utf16 = (text: string, isLittleEndian: boolean): Uint8Array => {
   for (let at = 0; at < text.length; at++) view.setUint16(at * 2, text.charCodeAt(at), isLittleEndian);
   return bytes;
 };
-/** Text of characters up to U+00FF as one byte each, with 80 hexadecimal for the euro sign. */
+/** Text of characters up to U+00FF as one byte each, and the few beyond it that are used here. */
+const EARLY: Readonly<Record<string, number>> = { '€': 0x80, '„': 0x84, '”': 0x94, '™': 0x99, Š: 0x8a };
 const windows1252 = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => (character === '€' ? 0x80 : character.charCodeAt(0)));
+  Uint8Array.from(text, (character) => EARLY[character] ?? character.charCodeAt(0));
 const problemsOf = (content: string | Uint8Array): string[] => short(readStructure(content).problems);
 
 describe('the encoding is told', () => {
@@ -51,6 +52,27 @@ describe('the encoding is told', () => {
     expect(reading.structure.encoding).toBe('windows-1252');
     expect(reading.rows.at(-1)).toEqual(['Hengstdal Zuid-Oést', '2']);
   });
+
+  test.each(['„Samen”', 'patiënt Zorg™', '5 µg', '£ 5', '¼ fte', '© Vektis', 'Škola', 'Ø', 'Wijk é', 'é'])(
+    '%s in a file of ASCII is Windows-1252',
+    (name) => {
+      const { structure, rows, problems } = readStructure(windows1252(`naam;bedrag\n${name};1,50\n`));
+      expect(structure.encoding).toBe('windows-1252');
+      expect(rows).toEqual([[name, '1,50']]);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  test('one byte without a meaning beside a letter of Windows-1252 is one problem', () => {
+    const { structure, problems } = readStructure(windows1252('naam;bedrag\ncafé;1,50\n\u0081;2,50\n'));
+    expect(structure.encoding).toBe('windows-1252');
+    expect(short(problems)).toEqual(['undecodable_bytes 3:1']);
+  });
+
+  test.each(['caf\u0082', 'caf\u00a9', 'x\u00ff', '\u00c3('])(
+    'what is cut off of a letter in UTF-8 (%j) is damage, not Windows-1252',
+    (name) => expect(readStructure(windows1252(`naam;bedrag\n${name};1,50\n`)).structure.encoding).toBe('utf-8'),
+  );
 
   test.each([
     ['a lone C3 in a UTF-8 file', [0x63, 0xc3, 0xa9, 0x3b, 0x31, 0x0a, 0xc3, 0x28, 0x3b, 0x32, 0x0a], 2, 1, 10],
@@ -94,6 +116,15 @@ describe('the dialect is told', () => {
     ['12', '-3', null],
     ['1.0', '-3,25', ','],
     ['31.12.2025', '8', null],
+    ['     10,50', '8', ','],
+    ['1,50-', '8', ','],
+    ['- 1,50', '8', ','],
+    ['(1,50)', '8', ','],
+    ['1.50 C', '8', '.'],
+    ["1'234,50", '8', ','],
+    ['1 234,567', '8', ','],
+    ['(1.234)', '8', null],
+    ['art. 5,2', '8', null],
   ])('%s and %s have decimal sign %s', (first, second, decimal) =>
     expect(readStructure(`versie;bedrag\n${first};${second}\n`).structure.decimal).toBe(decimal),
   );
@@ -102,6 +133,12 @@ describe('the dialect is told', () => {
     const rows = Array.from({ length: 9 }, (_, row) => `${row},5;${row},25;1,0`).join('\n');
     expect(readStructure(`a;b;c\n${rows}`).structure).toMatchObject({ delimiter: ';', decimal: ',' });
   });
+
+  test('a single column of numbers with decimal commas has no delimiter', () =>
+    expect(readStructure('bedrag\n1,50\n2,50\n3,75\n')).toMatchObject({
+      structure: { delimiter: null, decimal: ',', rows: 3 },
+      problems: [],
+    }));
 
   test('text of one column has no delimiter', () =>
     expect(readStructure('naam\nHeerlen\nKerkrade\n').structure).toMatchObject({ delimiter: null, rows: 2 }));
@@ -123,6 +160,15 @@ describe('the dialect is told', () => {
     expect(problems).toEqual([]);
   });
 });
+
+test.each([
+  ['a quote that does not close', '"a;b;c\n1;2;3\n4;5;6\n7;8;9\n', 3],
+  ['a field too few', 'a;b\n1;2;3\n4;5;6\n7;8;9\n', 3],
+  ['nothing wrong with it', 'a;b;c\n', 3],
+  ['no heading at all', '', 0],
+])('the columns are those of the rows under a heading with %s', (_, text, columns) =>
+  expect(readStructure(text).structure.columns).toBe(columns),
+);
 
 describe('quotes', () => {
   test('a quoted field may hold delimiters, doubled quotes and line ends, and the lines are still right', () => {
@@ -197,6 +243,26 @@ describe('each structural fault is one problem on its place', () => {
       'a;b;c;d;e\n1;"x\ny";p;2;3\n1;"x\ny;p;2;3\n1;x;p;2;3\n',
       'unbalanced_quote 4:2',
     ],
+    [
+      'text that is no row, and a row with another delimiter after it',
+      'a;b;c;d\nx;y;3;4\nrommel\nx\ty;3;4\n',
+      'too_few_fields 3:-,other_delimiter 4:1',
+    ],
+    [
+      'a short row, one with a quote that opens and one with a quote that would close it',
+      'a;b;c;d;e;f\nid4;x;4,50;"q;4";M;12\nid5;x\nid6;"y;3\nid7;a"b;7,50;"q;7";M;21\n',
+      'too_few_fields 3:-,unbalanced_quote 4:2,quote_in_unquoted_field 5:2',
+    ],
+    [
+      'a quote that opens at the end of a row, a sound row, and a quote of its own',
+      'a;b;c;d\n1;2;3;"4\n5;6;7;8\n"\n1;2;3;4\n',
+      'unbalanced_quote 2:4,unbalanced_quote 4:1',
+    ],
+    [
+      'another delimiter in a row with the own one between quotes',
+      'a;b;c;d\n1;2;3;4\nid,"5,50","q;5",M\n1;2;3;4\n',
+      'other_delimiter 3:1',
+    ],
     ['two stray quotes', 'a;b;c\nx"y";"1"2;3\n', 'quote_in_unquoted_field 2:1'],
     ['a NUL', 'a;b\n1;x\0y\0\n', 'nul_byte 2:2'],
     ['a control character', 'a;b\n\u0007;2\n', 'control_character 2:1'],
@@ -239,11 +305,15 @@ describe('whatever the table holds', () => {
   const clean = cell.map((text) =>
     [...text].filter((each) => !/[\p{Cc}\p{Cs}\ufeff]/u.test(each) || /[\r\n]/.test(each)).join(''),
   );
-  const table = fc
-    .integer({ min: 2, max: 6 })
-    .chain((width) =>
-      fc.array(fc.array(clean, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }),
-    );
+  const table = fc.integer({ min: 2, max: 6 }).chain((width) =>
+    fc.array(
+      // In three columns and more a row of nothing is an empty line.
+      fc
+        .array(clean, { minLength: width, maxLength: width })
+        .filter((row) => width < 3 || row.some((text) => text.trim() !== '')),
+      { minLength: 1, maxLength: 8 },
+    ),
+  );
   const written = (rows: readonly (readonly string[])[]) =>
     rows.map((row) => `${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(';')}\r\n`).join('');
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { categoryKey } from '../../../../domain/delivery/check/cell-key.ts';
 import { correctionDifference } from '../../../../domain/delivery/template/correction-difference.ts';
 import { type DeliveryCell, deliveryReader } from '../../../../domain/delivery/template/delivery.ts';
 
@@ -19,7 +20,11 @@ const cellsOf = (...rows: readonly string[]): readonly DeliveryCell[] => {
   return contents.cells();
 };
 
-const quarters = (stream: string, ...names: readonly string[]) => names.map((quarter) => ({ stream, quarter }));
+/** Cells of an earlier delivery, of which quarters of a stream are replaced. */
+const earlier = (cells: readonly DeliveryCell[], stream: string, ...names: readonly string[]) => ({
+  cells,
+  replaced: names.map((quarter) => ({ stream, quarter })),
+});
 
 describe('what a correction changes', () => {
   test('is told per stream, care category and cohort, to the cent, also what stays the same', () => {
@@ -35,7 +40,7 @@ describe('what a correction changes', () => {
       'interventie Wmo hulpmiddelen 2025-K1 7,00',
       'referentie Wmo begeleiding 2025-K1 300,00',
     );
-    const lines = correctionDifference('costs', now, corrected, quarters('Wmo', '2025-K1', '2025-K2'));
+    const lines = correctionDifference('costs', [earlier(now, 'Wmo', '2025-K1', '2025-K2')], corrected, categoryKey);
     expect(
       lines.map(({ stream, category, cohort, before, after, difference }) => [
         stream,
@@ -60,15 +65,38 @@ describe('what a correction changes', () => {
       'interventie Zvw x 2025-K1 1,00',
     );
     const corrected = cellsOf('interventie Wmo x 2025-K1 101,00');
-    expect(correctionDifference('costs', now, corrected, quarters('Wmo', '2025-K1'))).toEqual([
+    expect(correctionDifference('costs', [earlier(now, 'Wmo', '2025-K1')], corrected, categoryKey)).toEqual([
       { stream: 'Wmo', category: 'x', cohort: 'intervention', before: '100.00', after: '101.00', difference: '1.00' },
     ]);
   });
 
-  test('counts a row about a whole year where any quarter of it is replaced', () => {
+  test('counts of each earlier delivery only what the correction replaces of that one', () => {
+    const first = cellsOf('interventie Wmo x 2025-K1 100,00', 'interventie Wmo x 2025-K2 10,00');
+    const second = cellsOf('interventie Wmo x 2025-K1 90,00');
+    const corrected = cellsOf('interventie Wmo x 2025-K1 91,00', 'interventie Wmo x 2025-K2 12,00');
+    // The 90 of the second took the place of the 100 before, so 90 and 10 become 91 and 12.
+    expect(
+      correctionDifference(
+        'costs',
+        [earlier(first, 'Wmo', '2025-K2'), earlier(second, 'Wmo', '2025-K1')],
+        corrected,
+        categoryKey,
+      ),
+    ).toMatchObject([{ before: '100.00', after: '103.00', difference: '3.00' }]);
+  });
+
+  test('is nothing where only the spelling of a category changes, which keeps the one of before', () => {
+    const now = cellsOf('interventie Wmo Begeleiding 2025-K1 100,00');
+    const corrected = cellsOf('interventie Wmo begeleiding 2025-K1 100,00');
+    expect(correctionDifference('costs', [earlier(now, 'Wmo', '2025-K1')], corrected, categoryKey)).toMatchObject([
+      { category: 'Begeleiding', before: '100.00', after: '100.00', difference: '0.00' },
+    ]);
+  });
+
+  test('takes a row about a whole year where all quarters of it are replaced', () => {
     const now = cellsOf('interventie Wmo x 2025 100,00');
     const corrected = cellsOf('interventie Wmo x 2025 99,00');
-    const replaced = quarters('Wmo', '2025-K1', '2025-K2', '2025-K3', '2025-K4');
-    expect(correctionDifference('costs', now, corrected, replaced)[0]?.difference).toBe('-1.00');
+    const replaced = earlier(now, 'Wmo', '2025-K1', '2025-K2', '2025-K3', '2025-K4');
+    expect(correctionDifference('costs', [replaced], corrected, categoryKey)[0]?.difference).toBe('-1.00');
   });
 });

@@ -7,6 +7,8 @@ describe('a text that a spreadsheet would carry out', () => {
     ['=1+1', "'=1+1"],
     ["=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"],
     ['+31 6 12345678', "'+31 6 12345678"],
+    ["-1'234,50'!A1", "'-1'234,50'!A1"],
+    ['- 1 2', "'- 1 2"],
     ['-2+3+cmd|x!A0', "'-2+3+cmd|x!A0"],
     ['@SUM(A1:A9)', "'@SUM(A1:A9)"],
     ['\t=1+1', "'\t'=1+1"],
@@ -22,12 +24,24 @@ describe('a text that a spreadsheet would carry out', () => {
     expect(unguarded(safe)).toBe(text);
   });
 
-  test.each(['-12,50', '-1.234.567,89', '+12', '-0.5', ' -7 ', '2025-K1', '18-44', 'a=b', "'s-Hertogenbosch", ''])(
-    '%j is left alone: a number stays a number',
-    (text) => {
-      expect(guarded(text)).toBe(text);
-    },
-  );
+  test.each([
+    '- 100,00',
+    '-1 234,50',
+    "-1'234,50",
+    '-1\u00a0234,50',
+    '-12,50',
+    '-1.234.567,89',
+    '+12',
+    '-0.5',
+    ' -7 ',
+    '2025-K1',
+    '18-44',
+    'a=b',
+    "'s-Hertogenbosch",
+    '',
+  ])('%j is left alone: a number stays a number', (text) => {
+    expect(guarded(text)).toBe(text);
+  });
 
   test('has nothing dangerous where a cell may start, and comes back exactly, whatever it is', () => {
     const texts = fc

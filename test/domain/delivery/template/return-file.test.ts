@@ -89,12 +89,12 @@ describe('the return file', () => {
 
   test('keeps the bytes of every encoding', () => {
     const text = 'a;b\r\nzoë;é€\r\n';
-    const added = text.replace('b\r', 'b;bevinding_code;bevinding\r').replace('€\r', '€;x;"een EUR"\r');
+    const added = text.replace('b\r', 'b;bevinding_code;bevinding\r').replace('€\r', '€;x;"één €"\r');
     const found = [finding(2, 'x', 'één €')];
     expect(returned(utf8(text), found)).toEqual(Buffer.from(added));
     expect(returned(utf8(`\ufeff${text}`), found)).toEqual(Buffer.from(`\ufeff${added}`));
-    expect(returned(Buffer.from(text.replace('€', '\x80'), 'latin1'), found)).toEqual(
-      Buffer.from(added.replace('€', '\x80'), 'latin1'),
+    expect(returned(Buffer.from(text.replaceAll('€', '\x80'), 'latin1'), found)).toEqual(
+      Buffer.from(added.replaceAll('€', '\x80'), 'latin1'),
     );
     const utf16 = Buffer.from(`\ufeff${text.repeat(3)}`, 'utf16le');
     expect(returned(utf16, []).toString('utf16le')).toMatch(/^\ufeffa;b;bevinding_code;bevinding\r\nzoë;é€;;\r\n/);
@@ -114,6 +114,64 @@ describe('the return file', () => {
     expect(returned(utf8('a;b;c\n1;2;3\n4;5\n6;7;8\n'), [finding(3, 'too_few_fields')]).toString()).toContain(
       '\n4;5;too_few_fields;"Een zin."\n',
     );
+  });
+
+  test('quotes what the cell holds, in the encoding of the file', () => {
+    const found = [finding(2, 'x', 'Hier staat "Škola ½ 表".'), finding(3, 'y', 'Hier staat "123456.78".')];
+    const message = (bytes: Uint8Array, encoding: BufferEncoding) => {
+      const file = returned(bytes, found, 3).toString(encoding);
+      return /Hier staat ""(.*?)""/.exec(file)?.[1];
+    };
+    expect(message(utf8('a;b\né;2\n3;4\n'), 'utf8')).toBe('Škola ½ 表');
+    expect(message(Buffer.from('\ufeffa;b\né;2\n3;4\n', 'utf16le'), 'utf16le')).toBe('Škola ½ 表');
+    expect(message(Buffer.from('a;b\né;2\n3;4\n', 'latin1'), 'latin1')).toBe('\x8akola ½ ?');
+    expect(message(utf8('a;b\n1;2\n3;4\n'), 'utf8')).toBe('Skola ? ?');
+    expect(returned(utf8('a;b\n1;2\n3;4\n'), found).toString()).toContain('""123456.78""');
+  });
+
+  test('quotes in the encoding that only a later row shows', () => {
+    const file = utf8(`a;b\n${'1;2\n'.repeat(20_000)}é;2\n`);
+    expect(returned(file, [finding(20_002, 'x', 'Hier staat "é".')], 4_096).toString()).toContain(
+      '\né;2;x;"Hier staat ""é""."',
+    );
+  });
+
+  const LONG = 'x'.repeat(1_200_000);
+  const inLong = (row: string, chunkBytes = 70_000, end = '\n') =>
+    returned(
+      utf8(['a;b;c', '1;2;3', row, '4;5;6', ''].join(end)),
+      [finding(3, 'field_too_long')],
+      chunkBytes,
+    ).toString();
+
+  test.each(['\n', '\r\n', '\r'])(
+    'keeps a row that is too long to be read, with its finding, with line ends %j',
+    (end) => {
+      const [first, second, long, last, ...rest] = inLong(`p;${LONG};q`, 70_000, end).split(end);
+      expect([first, second, last, rest]).toEqual(['a;b;c;bevinding_code;bevinding', '1;2;3;;', '4;5;6;;', ['']]);
+      expect(long === `p;${LONG};q;field_too_long;"Een zin."`).toBe(true);
+    },
+  );
+
+  test('keeps such a row at the end of a file, and in UTF-16', () => {
+    const text = `a;b\n1;é\n2;${'é'.repeat(700_000)}`;
+    const found = [finding(3, 'x')];
+    const expected = `a;b;bevinding_code;bevinding\n1;é;;\n2;${'é'.repeat(700_000)};x;"Een zin."`;
+    expect(returned(utf8(text), found, 99_991).toString() === expected).toBe(true);
+    const utf16 = returned(Buffer.from(`\ufeff${text}`, 'utf16le'), found, 99_991).toString('utf16le');
+    expect(utf16 === `\ufeff${expected}`).toBe(true);
+  });
+
+  test('makes the fields of such a row safe, and leaves its numbers', () => {
+    const row = `-12,50;=1+1;"=2+2";"-3,50";"${LONG},=3+3${' '.repeat(40)}|  =4+4"; @a;${'y;'.repeat(20)}-1 234,50`;
+    const expected = row
+      .replace(';=1', ";'=1")
+      .replace('"=2', '"\'=2')
+      .replace(',=3', ",'=3")
+      .replace('|  =4', "|'  =4")
+      .replace('; @', ";' @");
+    for (const chunkBytes of [65_536, 32_767, 1_000_000])
+      expect(inLong(row, chunkBytes).split('\n')[2] === `${expected};field_too_long;"Een zin."`).toBe(true);
   });
 
   test('never repeats what could be a citizen service number', () => {
@@ -179,9 +237,19 @@ describe('a return file is safe to open in a spreadsheet', () => {
   });
 
   test('negative amounts stay numbers, with the bytes that they had', () => {
-    const costs = investments('MUN;2025;a;o;-12,50;b', 'MUN;2025;a;o;12,50-;b', 'MUN;2025;a;o;(12,50);b');
+    const amounts = [
+      '-12,50',
+      '12,50-',
+      '(12,50)',
+      '- 100,00',
+      '-1 234,50',
+      "-1'234,50",
+      '-1\u00a0234,50',
+      '-1\u202f234,50',
+    ];
+    const costs = investments(...amounts.map((amount) => `MUN;2025;a;o;${amount};b`));
     const lines = checkAndReturn(utf8(costs)).toString().split('\r\n');
-    expect(lines.slice(1, 4).map((line) => line.split(';')[4])).toEqual(['-12,50', '12,50-', '(12,50)']);
+    expect(lines.slice(1, -1).map((line) => line.split(';')[4])).toEqual(amounts);
   });
 });
 

@@ -77,6 +77,21 @@ describe('a delivery in a workbook', () => {
     expect([problems, contents?.total]).toEqual([[], '12.80']);
   });
 
+  test('takes a number that was typed as text in every form that delimited text may have', async () => {
+    const rows = ['1.234,50', '10,50-', '(5,00)', '5,00 C', '1 234,50', '12,00 D', "1'000.00"].map((amount) =>
+      `P;1;interventie;Wmo;;2025;;;10;${amount}`.split(';'),
+    );
+    const headings = 'populatie;versie;cohort;stroom;zorgsoort;periode;geslacht;leeftijdsklasse;personen;bedrag'.split(
+      ';',
+    );
+    const lines = [headings, ...rows, ['SLUITREGEL', '7', '3.460,50']].map((cells, place) =>
+      textRow(place + 1, ...cells),
+    );
+    const bytes = workbookOf({ sheets: { Blad1: lines.join('') } });
+    const { problems, contents } = await readWorkbookDelivery('costs', sourceOf(bytes), inflate);
+    expect([problems, contents?.total]).toEqual([[], '3460.50']);
+  });
+
   test('that is none has one problem, and no other', async () => {
     expect(placesOf((await read(bytesOf('PK\x03\x04 not really'))).problems)).toEqual([
       ['workbook_is_unreadable', null, null],
@@ -112,6 +127,9 @@ describe('the return file of a workbook', () => {
       'SLUITREGEL;3;1014,12;;;;;',
       '',
     ]);
+    const pointed = await returned(investments([['2025-Q1', 'huur', 'tekst 12.50-']], '-12.50'));
+    expect(new TextDecoder().decode(pointed)).toContain('-12,50;b2;');
+    expect(new TextDecoder().decode(pointed)).toContain('SLUITREGEL;1;-12,50;');
     const corrected = text.replace('Q1', 'K1').replace('1,1250', '1,12');
     const reader = deliveryReader('investments');
     reader.push(bytesOf(corrected));

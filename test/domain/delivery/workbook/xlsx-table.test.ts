@@ -25,7 +25,7 @@ describe('the cells of a workbook', () => {
     // Excel writes the binary number with seventeen digits; fifteen are what was typed.
     ['1.1000000000000001', '1.1'],
     ['444415.33000000002', '444415.33'],
-    ['0.30000000000000004', '0.30000000000000004'],
+    ['3.3333333333333335', '3.3333333333333335'],
     ['1E3', '1000'],
     ['1.25E-2', '0.0125'],
     ['1.234', '1.234'],
@@ -39,18 +39,38 @@ describe('the cells of a workbook', () => {
     ['-1234567,8', '-1234567.8'],
     ['1250', '1250'],
     ['0,125', '0.125'],
-    ['1.234,50', '1.234,50'],
+    ['1.234,50', '1234.50'],
+    ['1,234.50', '1234.50'],
+    ['10,50-', '-10.50'],
+    ['(5,00)', '-5.00'],
+    ['5,00 C', '5.00 C'],
+    ['D 5,00', '5.00 D'],
+    ['1 234,50', '1234.50'],
+    ['geen', 'geen'],
   ])('a number that was typed as text, %s, is handed on as %s', async (typed, handed) => {
     const cell = `<c r="D2" t="inlineStr"><is><t>${typed}</t></is></c>`;
     const { told, problems } = await tell(workbookOf({ sheets: { Blad1: heading() + row(2, cell) } }));
     expect([told[0]?.[4], problems]).toEqual([handed, []]);
   });
 
-  test.each(['1.234', '-12,345'])('a number as text that can be read in two ways, %s, is refused', async (typed) => {
-    const cell = `<c r="D2" t="inlineStr"><is><t>${typed}</t></is></c>`;
-    expect(placesOf(await tell(workbookOf({ sheets: { Blad1: heading() + row(2, cell) } })))).toEqual([
-      ['number_is_ambiguous', 2, 4],
-    ]);
+  test.each(['1.234', '-12,345', '1.234-', '(1,234)', '1.234 C'])(
+    'a number as text that can be read in two ways, %s, is refused',
+    async (typed) => {
+      const cell = `<c r="D2" t="inlineStr"><is><t>${typed}</t></is></c>`;
+      expect(placesOf(await tell(workbookOf({ sheets: { Blad1: heading() + row(2, cell) } })))).toEqual([
+        ['number_is_ambiguous', 2, 4],
+      ]);
+    },
+  );
+
+  test.each([
+    ['10000.000000000002', '10000'],
+    ['0.30000000000000004', '0,3'],
+    ['-1234.4999999999998', '-1234,5'],
+  ])('the remainder of a calculation, %s, is refused with what the sheet shows: %s', async (value, shown) => {
+    const told = await tell(workbookOf({ sheets: { Blad1: heading() + amount(2, value) } }));
+    expect(told.problems).toMatchObject([{ code: 'number_must_be_rounded', line: 2, column: 4, example: shown }]);
+    expect(told.problems[0]?.message).toContain(`het rekenprogramma toont ${shown}`);
   });
 
   test('the third cell of the closing row is a number, whatever its column holds', async () => {
@@ -137,10 +157,21 @@ describe('the table in a workbook', () => {
     expect(placesOf(told)).toEqual([
       ['preamble', 1, null],
       ['empty_row', 5, null],
+      ['empty_row', 6, null],
       ['too_many_fields', 8, null],
       ['cells_are_merged', 4, 1],
     ]);
     expect([told.rows, told.trailingEmptyRows]).toEqual([4, 3]);
+  });
+
+  test('the heading again is a second table, with the empty rows above it, and is no row', async () => {
+    const sheet = [heading(), amount(2, '5'), heading(3), amount(4, '6'), heading(7), amount(8, '7')].join('');
+    const told = await tell(workbookOf({ sheets: { Blad1: sheet } }));
+    expect(placesOf(told)).toEqual([
+      ['second_table', 3, null],
+      ['second_table', 7, null],
+    ]);
+    expect(told.rows).toBe(3);
   });
 
   test('hidden rows are read like any other, and told', async () => {
