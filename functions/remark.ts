@@ -1,14 +1,12 @@
 /**
  * Texts that people add to the record: a reason, a question, an answer. The record is never erased, so a text with a
- * citizen service number or an e-mail address in it is not taken.
+ * citizen service number, an e-mail address or a person addressed by name in it is not taken.
  */
 import * as z from 'zod';
-import { holdsCitizenNumber } from '../domain/delivery/privacy/personal-data.ts';
+import { personalKindOf } from '../domain/delivery/privacy/personal-data.ts';
 
 /** The most characters of a remark: about a page. */
 const MOST_CHARACTERS = 2000;
-
-const HOLDS_ADDRESS = /[^\s@]@[^\s@]+\.[^\s@]/;
 
 /** A remark, read from untrusted text. */
 export const remark = z
@@ -18,6 +16,6 @@ export const remark = z
   .refine((text) => text.isWellFormed(), 'Hier staat een half teken, dat niemand kan lezen of bewaren.')
   .refine((text) => text.length <= MOST_CHARACTERS, `Hier passen hoogstens ${MOST_CHARACTERS} tekens.`)
   .refine(
-    (text) => !holdsCitizenNumber(text) && !HOLDS_ADDRESS.test(text),
-    'Hier staat een burgerservicenummer of e-mailadres. Deze tekst blijft bewaard: laat persoonsgegevens weg.',
+    (text) => personalKindOf(text) === null,
+    'Hier staat een burgerservicenummer, een e-mailadres of iemands naam. Deze tekst blijft bewaard: laat persoonsgegevens weg.',
   );

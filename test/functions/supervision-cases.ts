@@ -245,6 +245,11 @@ export const SUPERVISION_CASES: readonly SupervisionCase[] = [
   ),
   row('an objection with a citizen number', 'request_is_malformed', objecting(controller('INS'), WITH_NUMBER)),
   row(
+    'an objection that names somebody',
+    'request_is_malformed',
+    objecting(controller('INS'), { line: 1, reason: 'Vraag het mevrouw De Vries.' }),
+  ),
+  row(
     'an objection with an address',
     'request_is_malformed',
     objecting(controller('INS'), { line: 1, reason: 'Vraag het jan@example.org.' }),

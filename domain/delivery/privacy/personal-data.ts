@@ -12,7 +12,7 @@ import { type PersonalKind, personalHeading } from './personal-headings.ts';
 import { isInitialsAndSurname, nineDigitNumbers, passesElevenTest } from './personal-text.ts';
 
 /** Whether a text holds nine digits that pass the eleven-test of a BSN. */
-export const holdsCitizenNumber = (text: string): boolean => nineDigitNumbers(text).some(passesElevenTest);
+const holdsCitizenNumber = (text: string): boolean => nineDigitNumbers(text).some(passesElevenTest);
 
 /** What a text by itself holds of a person: one number that may be a BSN is enough; `null` for nothing. */
 export const personalKindOf = (text: string): PersonalKind | null =>
