@@ -12,7 +12,7 @@ import { evaluate } from '../../functions/evaluate.ts';
 import { ingest } from '../../functions/ingest.ts';
 import { readStatement } from '../../functions/read-statement.ts';
 import { bundleOf, means, newKey, publicOf, resealed, textIn } from '../domain/record/sealed-bundle.ts';
-import { type MemoryScene, memoryScene } from './memory-scene.ts';
+import { type MemoryScene, memoryScene, takeIn } from './memory-scene.ts';
 import { APPROVERS, agree, approveAs, granted, keyOf, open, statementOf, workflow } from './scene.ts';
 import { bytesOf, hash } from './services.ts';
 import { filesFor, PILOT, type SmallFile, someone } from './small-pilot.ts';
@@ -26,10 +26,7 @@ const drafted = async (period: Period, files: readonly SmallFile[] = filesFor(pe
   const scene = memoryScene(privateKey);
   await open(scene);
   await agree(scene);
-  for (const file of files) {
-    scene.incoming.set(keyOf(file), bytesOf(file.text));
-    await ingest(scene.ports, keyOf(file));
-  }
+  await takeIn(scene, ...files);
   await workflow(scene);
   return scene;
 };

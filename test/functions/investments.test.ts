@@ -16,7 +16,7 @@ import { isRefusal } from '../../functions/refusal.ts';
 import { readUploadKey, type UploadName, uploadKey } from '../../functions/upload-key.ts';
 import { findingsPage } from '../../portal/findings-page.ts';
 import { investmentsPage } from '../../portal/investments-page.ts';
-import { type MemoryScene, memoryScene } from './memory-scene.ts';
+import { type MemoryScene, memoryScene, takeIn } from './memory-scene.ts';
 import { bringIntoForce, granted, keyOf, propose, statementOf, workflow } from './scene.ts';
 import { bytesOf, hash } from './services.ts';
 import {
@@ -44,13 +44,6 @@ const opened = async (): Promise<MemoryScene> => {
   granted(await openPilot(scene.ports, someone('INS', 'signatory'), document));
   await bringIntoForce(scene, await propose(scene, smallPopulation));
   return scene;
-};
-
-const takeIn = async (scene: MemoryScene, ...files: readonly SmallFile[]): Promise<void> => {
-  for (const file of files) {
-    scene.incoming.set(keyOf(file), bytesOf(file.text));
-    await ingest(scene.ports, keyOf(file));
-  }
 };
 
 /** Whole euro by quarter, for the care field unless another party is named. */

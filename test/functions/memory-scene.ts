@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { sourceOfBytes } from '../../domain/delivery/workbook/xlsx-zip.ts';
 import type { PilotEvent } from '../../domain/record/event.ts';
+import { ingest } from '../../functions/ingest.ts';
 import type {
   AccessEntry,
   AccessPort,
@@ -13,8 +14,9 @@ import type {
   WriteOncePort,
 } from '../../functions/ports.ts';
 import { verifySignature } from '../../functions/signer.ts';
-import type { Scene } from './scene.ts';
-import { hash, hashBytes } from './services.ts';
+import { keyOf, type Scene } from './scene.ts';
+import { bytesOf, hash, hashBytes } from './services.ts';
+import type { SmallFile } from './small-pilot.ts';
 
 /** A scene in memory, and what lies in it. */
 export interface MemoryScene extends Scene {
@@ -110,4 +112,12 @@ export const memoryScene = (privateKey: KeyObject, chain: PilotEvent[] = []): Me
     hashBytes,
   };
   return { ports, clock, started, chain, access, incoming, deliveries, statements };
+};
+
+/** Lets files arrive in the incoming bucket, and takes each in. */
+export const takeIn = async ({ incoming, ports }: MemoryScene, ...files: readonly SmallFile[]): Promise<void> => {
+  for (const file of files) {
+    incoming.set(keyOf(file), bytesOf(file.text));
+    await ingest(ports, keyOf(file));
+  }
 };

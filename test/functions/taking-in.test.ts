@@ -12,7 +12,7 @@ import { isRefusal } from '../../functions/refusal.ts';
 import { readUploadKey, uploadKey } from '../../functions/upload-key.ts';
 import { findingsPage } from '../../portal/findings-page.ts';
 import { statementPage } from '../../portal/statement-page.ts';
-import { type MemoryScene, memoryScene } from './memory-scene.ts';
+import { type MemoryScene, memoryScene, takeIn } from './memory-scene.ts';
 import { agree, granted, keyOf, open, statementOf, workflow } from './scene.ts';
 import { bytesOf, hash } from './services.ts';
 import { deliveryText, filesFor, PILOT, type SmallFile, someone } from './small-pilot.ts';
@@ -27,13 +27,6 @@ const opened = async (): Promise<MemoryScene> => {
   const scene = memoryScene(privateKey);
   await open(scene);
   return scene;
-};
-
-const takeIn = async (scene: MemoryScene, ...files: readonly SmallFile[]): Promise<void> => {
-  for (const file of files) {
-    scene.incoming.set(keyOf(file), bytesOf(file.text));
-    await ingest(scene.ports, keyOf(file));
-  }
 };
 
 /** What was announced once more is read once more. */

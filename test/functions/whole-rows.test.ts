@@ -9,13 +9,12 @@ import type { Statement } from '../../domain/record/statement.ts';
 import { acceptInvestments } from '../../functions/accept-investments.ts';
 import { confirmCorrection } from '../../functions/confirm-correction.ts';
 import { countPopulation } from '../../functions/count-population.ts';
-import { ingest } from '../../functions/ingest.ts';
 import { openPilot } from '../../functions/open-pilot.ts';
 import { readInvestments } from '../../functions/read-investments.ts';
 import { isRefusal } from '../../functions/refusal.ts';
-import { type MemoryScene, memoryScene } from './memory-scene.ts';
-import { bringIntoForce, granted, keyOf, propose, statementOf, workflow } from './scene.ts';
-import { bytesOf, hash } from './services.ts';
+import { type MemoryScene, memoryScene, takeIn } from './memory-scene.ts';
+import { bringIntoForce, granted, propose, statementOf, workflow } from './scene.ts';
+import { hash } from './services.ts';
 import {
   deliveryText,
   filesFor,
@@ -44,13 +43,6 @@ const opened = async (
   granted(await openPilot(scene.ports, someone('INS', 'signatory'), document));
   await bringIntoForce(scene, await propose(scene, population));
   return scene;
-};
-
-const takeIn = async (scene: MemoryScene, ...files: readonly SmallFile[]): Promise<void> => {
-  for (const file of files) {
-    scene.incoming.set(keyOf(file), bytesOf(file.text));
-    await ingest(scene.ports, keyOf(file));
-  }
 };
 
 /** Whole euro by period, invested by the care field. */
