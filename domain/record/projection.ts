@@ -158,6 +158,8 @@ interface Growing {
   readonly held: HeldDelivery[];
   readonly refused: RefusedDelivery[];
   readonly statements: Map<string, StatementState>;
+  /** The dates for which the bytes of each hash were accepted. */
+  readonly dates: Map<string, Set<string>>;
 }
 
 /** The state of a pilot, or `null` where no pilot was opened. */
@@ -188,6 +190,7 @@ export const replay = (
     held: [],
     refused: [],
     statements: new Map(),
+    dates: new Map(),
   };
   for (const event of chain) {
     visit(event, () => stateAt(growing, event.sequence - 1));
@@ -196,7 +199,7 @@ export const replay = (
   return stateAt(growing, chain.length);
 };
 
-const stateAt = (growing: Growing, events: number): PilotState => ({
+const stateAt = ({ dates: _, ...growing }: Growing, events: number): PilotState => ({
   ...growing,
   events,
   statements: [...growing.statements.values()],
@@ -284,14 +287,20 @@ const takeDelivery = (
     known: event.known,
     ...(explained === null ? {} : { explained }),
     ...(delivery.awaits === undefined ? {} : { acceptedBy: [] }),
-    ...(state.received.some((each) => isSameFile(each, delivery)) ? { isKnownFile: true } : {}),
+    ...(isKnownFile(state, delivery) ? { isKnownFile: true } : {}),
   };
   state.received.push(taken);
   if (awaitedBy(taken).length === 0) state.deliveries.push(taken);
 };
 
-const isSameFile = (before: AcceptedDelivery, { sha256, valuationDate }: AcceptedDelivery): boolean =>
-  before.sha256 === sha256 && before.valuationDate !== valuationDate;
+/** Whether the same bytes were accepted before for another date; takes note of this date. */
+const isKnownFile = ({ dates }: Growing, { sha256, valuationDate }: AcceptedDelivery): boolean => {
+  const before = dates.get(sha256) ?? new Set<string>();
+  dates.set(sha256, before);
+  const isOther = before.size > (before.has(valuationDate) ? 1 : 0);
+  before.add(valuationDate);
+  return isOther;
+};
 
 /** The parties that have still to accept a delivery before it counts. */
 export const awaitedBy = ({ awaits = [], acceptedBy = [] }: DeliveryState): readonly string[] =>
